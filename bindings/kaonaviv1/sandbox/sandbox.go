@@ -1,0 +1,120 @@
+package sandbox
+
+import (
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"dandori/bindings/simulator"
+)
+
+// maxBody bounds a request's body; the document names no bound.
+const maxBody = 64 << 20
+
+// Sandbox is one simulated company. It is an http.Handler for the paths from
+// the version on (/v1.2/user, …) and safe for many goroutines.
+type Sandbox struct {
+	options Options
+	handler http.Handler
+
+	mu       sync.Mutex // guards all below
+	company  *company
+	tokens   *tokens
+	requests *simulator.Window
+	jobs     []*job // all there ever were; the one with id n stands at n-1
+	pending  []*job // those whose end is not settled yet, by their ends
+	counts   Counts
+}
+
+// New returns a company made from the options' seed, with no request made yet.
+func New(o Options) *Sandbox {
+	o = o.withDefaults()
+	s := &Sandbox{
+		options:  o,
+		company:  newCompany(o.Seed, o.Size),
+		tokens:   newTokens(o.Seed, o.Limits),
+		requests: newWindow(o.Limits, o.Limits.Requests, o.Limits.Per),
+		counts:   Counts{Requests: map[string]int{}},
+	}
+	s.handler = o.Faults.Wrap(s.operation, http.HandlerFunc(s.serve))
+	return s
+}
+
+func newWindow(l Limits, n int, per time.Duration) *simulator.Window {
+	switch {
+	case l.Off:
+		return nil
+	case l.FreeRefused:
+		return simulator.NewForgivingWindow(n, per)
+	default:
+		return simulator.NewWindow(n, per)
+	}
+}
+
+// ServeHTTP answers one request.
+func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil || s.options.Latency.Before(r.Context()) != nil {
+		panic(http.ErrAbortHandler) // nobody is there to read an answer
+	}
+	a := s.answer(r, body)
+	if s.options.Latency.After(r.Context()) != nil {
+		panic(http.ErrAbortHandler)
+	}
+	a.write(w)
+}
+
+// answer counts the request, checks its door, token and body in this order, and does what it asks.
+func (s *Sandbox) answer(r *http.Request, body []byte) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.options.Now()
+	s.settle(now)
+	f, values, refused := s.find(r)
+	s.counts.Requests[or(f.name, unknown)]++
+	if late := s.admit(r, f, now); late != nil {
+		return *late
+	}
+	if refused != nil {
+		return *refused
+	}
+	if f.list != listConsumer && !s.tokens.shown(r, now) {
+		return errorsOf(s.options.TokenStatus, "アクセストークンが無効です。")
+	}
+	q := request{at: now, function: f, sheet: values["sheet_id"], progress: or(values["progress_id"], values["task_id"])}
+	if refused := q.read(r, body, s.options.ErrorStatus); refused != nil {
+		return *refused
+	}
+	return f.do(s, &q)
+}
+
+// admit counts the request and returns the answer that turns it away, nil when it may go on.
+func (s *Sandbox) admit(r *http.Request, f function, now time.Time) *answer {
+	within := true
+	if f.list != listConsumer || !s.options.Limits.FreeTokens {
+		within, _, _ = s.requests.Take(now)
+	}
+	ordered := simulator.Ordered(r)
+	if ordered == simulator.TokenDies {
+		s.tokens.kill(r)
+	}
+	if within && ordered != simulator.TooMany && ordered != simulator.TooManyBare {
+		return nil
+	}
+	a := s.tooMany("リクエスト数が上限を超えました。")
+	if ordered == simulator.TooMany {
+		a.retryAfter = orderedWait
+	}
+	return &a
+}
+
+// orderedWait is the time, in seconds, that a 429 made to order names.
+const orderedWait = "1"
+
+func (s *Sandbox) tooMany(why string) answer {
+	s.counts.TooMany++
+	return errorsOf(http.StatusTooManyRequests, why)
+}
