@@ -1,0 +1,157 @@
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+
+	"github.com/dop251/goja"
+)
+
+// Failure is what ended a run, for the person who must act.
+type Failure struct {
+	Name    string // of the error as the script sees it: "TypeError", "VendorError"
+	Message string // in the run's language
+	File    string // project-relative, of the user's own source; "" when it is not known
+	Line    int    // from 1
+	Column  int    // from 1, in UTF-16 units
+	Stack   string // the user's frames, one a line
+	Err     error  // the Go error behind it, nil when the script threw something of its own
+}
+
+// Error returns the message.
+func (f *Failure) Error() string { return f.Message }
+
+// Unwrap returns the Go error behind the failure.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Failure describes the error that Run returned; nil for nil.
+func (r *Runtime) Failure(err error) *Failure {
+	if err == nil {
+		return nil
+	}
+	var rejected *rejection
+	var thrown *goja.Exception
+	var deep *goja.StackOverflowError
+	switch {
+	case errors.As(err, &rejected):
+		return r.failureOf(rejected.reason, "")
+	case errors.As(err, &deep):
+		f := &Failure{Name: "RangeError", Message: say.T("the script calls itself too deeply").In(r.config.Lang)}
+		return f.at(frames(deep.Stack()))
+	case errors.As(err, &thrown):
+		return r.failureOf(thrown.Value(), frames(thrown.Stack()))
+	}
+	f := &Failure{Name: string(call.PlainError), Message: say.In(err, r.config.Lang), Err: err}
+	var e *call.Error
+	if errors.As(err, &e) {
+		f.Name = string(e.Class)
+	}
+	var located *sited
+	if errors.As(err, &located) {
+		f.at(located.stack)
+	}
+	return f
+}
+
+func (r *Runtime) failureOf(reason goja.Value, stack string) *Failure {
+	f := &Failure{Name: string(call.PlainError), Err: r.goError(reason)}
+	o, ok := reason.(*goja.Object)
+	if !ok {
+		f.Message = say.T("the script threw a value that is no Error: %s", r.display(reason)).In(r.config.Lang)
+		return f.at(stack)
+	}
+	if s := str(o.Get("stack")); s != "" {
+		stack = s
+	}
+	f.Message = str(o.Get("message"))
+	if n := str(o.Get("name")); n != "" {
+		f.Name = n
+	}
+	if f.Message == "" {
+		f.Message = r.display(reason)
+	}
+	return f.at(stack)
+}
+
+func str(v goja.Value) string {
+	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) {
+		return ""
+	}
+	return v.String()
+}
+
+// frameLine is one line of a stack as goja prints it: "\tat name (file:line:column(pc))" or "\tat file:line:column(pc)".
+var frameLine = regexp.MustCompile(`^\s*at (?:(.*?) \()?(.+?):(\d+):(\d+)(?:\(\d+\))?\)?$`)
+
+// at keeps the user's frames of a stack and takes the place from the first.
+func (f *Failure) at(stack string) *Failure {
+	var kept []string
+	for line := range strings.Lines(stack) {
+		m := frameLine.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+		if m == nil || !userFile(m[2]) {
+			continue
+		}
+		if f.File == "" {
+			f.File = m[2]
+			f.Line, _ = strconv.Atoi(m[3])
+			f.Column, _ = strconv.Atoi(m[4])
+		}
+		kept = append(kept, strings.TrimRight(fmt.Sprintf("at %s:%s:%s %s", m[2], m[3], m[4], m[1]), " "))
+	}
+	f.Stack = strings.Join(kept, "\n")
+	return f
+}
+
+// userFile tells the user's files from our own scripts and native code.
+func userFile(name string) bool {
+	return !strings.HasPrefix(name, "dandori:") && !strings.HasPrefix(name, "<") && !strings.Contains(name, "native")
+}
+
+// sited is an error with the stack of the call that it came from.
+type sited struct {
+	error
+	stack string
+}
+
+func (s *sited) Unwrap() error { return s.error }
+
+// callSite is where the script was when it asked.
+type callSite []goja.StackFrame
+
+func (r *Runtime) callSite() callSite { return r.js.CaptureCallStack(8, nil) }
+
+// errorAt is Error with the stack of the place that asked: by the time that an
+// answer comes, nothing of the script is on the stack.
+func (r *Runtime) errorAt(err error, site callSite) goja.Value {
+	v := r.Error(err)
+	o, ok := v.(*goja.Object)
+	if !ok || isThrown(err) {
+		return v
+	}
+	head := str(o.Get("name")) + ": " + str(o.Get("message")) + "\n"
+	_ = o.DefineDataProperty("stack", r.js.ToValue(head+frames(site)), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return v
+}
+
+func isThrown(err error) bool {
+	var thrown *goja.Exception
+	return errors.As(err, &thrown)
+}
+
+func frames(stack []goja.StackFrame) string {
+	var b strings.Builder
+	for _, f := range stack {
+		p := f.Position()
+		if p.Line == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\tat %s (%s:%d:%d)\n", f.FuncName(), p.Filename, p.Line, p.Column)
+	}
+	return b.String()
+}

@@ -1,0 +1,28 @@
+package vm
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// install gives the VM what every script finds there.
+func (r *Runtime) install() {
+	r.installTimers()
+	r.installConsole()
+	r.global("queueMicrotask", r.Func("queueMicrotask", func(a *Args) goja.Value {
+		f := a.Func(0, "callback")
+		_ = r.settle(r.Resolved(), func(goja.Value) error { _, err := f(goja.Undefined()); return err }, nil)
+		return goja.Undefined()
+	}))
+}
+
+// random is Math.random: a number from the door, in [0, 1).
+func (r *Runtime) random() float64 {
+	var b [8]byte
+	r.host.Random(b[:])
+	return float64(binary.LittleEndian.Uint64(b[:])>>11) / (1 << 53)
+}
+
+func milliseconds(ms int64) time.Duration { return time.Duration(ms) * time.Millisecond }

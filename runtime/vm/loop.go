@@ -1,0 +1,156 @@
+package vm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"dandori/runtime/call"
+
+	"github.com/dop251/goja"
+)
+
+// errReleasedTwice reports a hold that was answered more than once: a fault of
+// a binding, which must not pass as a script's.
+var errReleasedTwice = errors.New("vm: a hold was released twice")
+
+// loop runs tasks one after the other on the goroutine inside run.
+type loop struct {
+	js *goja.Runtime
+
+	mu       sync.Mutex
+	queue    []func() error
+	holds    int // promises to come back, timers aside
+	timers   int // timers pending: they keep a script alive, but not a default function that has settled
+	closed   bool
+	late     error // a write that turned out to be in doubt after the loop had ended
+	wake     chan struct{}
+	rejected []*goja.Promise // unhandled so far, oldest first
+}
+
+func newLoop(js *goja.Runtime) *loop {
+	l := &loop{js: js, wake: make(chan struct{}, 1)}
+	js.SetPromiseRejectionTracker(l.trackRejection)
+	return l
+}
+
+// hold keeps run from returning until release is called, once, from any
+// goroutine. count is &l.holds or &l.timers.
+func (l *loop) hold(count *int) (release func(task func() error)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	*count++
+	once := false
+	return func(task func() error) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if once {
+			task = func() error { return errReleasedTwice }
+		} else {
+			once = true
+			*count--
+		}
+		if !l.closed && task != nil {
+			l.queue = append(l.queue, task)
+		}
+		l.signal()
+	}
+}
+
+func (l *loop) signal() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run calls first, then every task that comes, until a task fails, ctx ends, or
+// over says that nothing more is awaited.
+func (l *loop) run(ctx context.Context, first func() error, over func(holds, timers int) bool) error {
+	stop := context.AfterFunc(ctx, func() { l.js.Interrupt(context.Cause(ctx)) })
+	defer func() {
+		stop()
+		l.close()
+	}()
+	for tasks := []func() error{first}; ; {
+		for _, task := range tasks {
+			if err := l.step(ctx, task); err != nil {
+				return err
+			}
+		}
+		var holds, timers int
+		if tasks, holds, timers = l.take(); len(tasks) > 0 {
+			continue
+		}
+		if over(holds, timers) {
+			if tasks, _, _ = l.take(); len(tasks) == 0 { // over may itself have asked for more
+				return nil
+			}
+			continue
+		}
+		select {
+		case <-l.wake:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// step runs one task and the promise jobs behind it; a rejection that nobody
+// handled by then fails the run.
+func (l *loop) step(ctx context.Context, task func() error) error {
+	if err := task(); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return err
+	}
+	if len(l.rejected) > 0 {
+		return &rejection{l.rejected[0].Result()}
+	}
+	return nil
+}
+
+func (l *loop) take() (tasks []func() error, holds, timers int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	tasks, l.queue = l.queue, nil
+	return tasks, l.holds, l.timers
+}
+
+func (l *loop) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed, l.queue = true, nil
+}
+
+// lateDoubt keeps the first write in doubt whose answer came when nobody waited any more.
+func (l *loop) lateDoubt(err error) {
+	if !isDoubt(err) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed && l.late == nil {
+		l.late = err
+	}
+}
+
+func isDoubt(err error) bool {
+	var e *call.Error
+	return errors.As(err, &e) && e.Class == call.InDoubt
+}
+
+func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {
+	if op == goja.PromiseRejectionReject {
+		l.rejected = append(l.rejected, p)
+		return
+	}
+	l.rejected = slices.DeleteFunc(l.rejected, func(q *goja.Promise) bool { return q == p })
+}
+
+// rejection is a promise's reason on its way out of the loop.
+type rejection struct{ reason goja.Value }
+
+func (*rejection) Error() string { return "vm: unhandled rejection" }

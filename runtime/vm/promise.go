@@ -1,0 +1,53 @@
+package vm
+
+import "github.com/dop251/goja"
+
+// then has f called on the loop with what p resolves to. A failure of f fails the run.
+func (r *Runtime) then(p *goja.Promise, f func(goja.Value) error) error {
+	return r.settle(r.js.ToValue(p), f, nil)
+}
+
+// settle has one of the two called on the loop when v, a promise or not, is
+// settled. Without failed, a rejection goes on to be an unhandled one.
+func (r *Runtime) settle(v goja.Value, done func(goja.Value) error, failed func(reason goja.Value) error) error {
+	then, _ := goja.AssertFunction(v.ToObject(r.js).Get("then"))
+	args := []goja.Value{r.callback(done)}
+	if failed != nil {
+		args = append(args, r.callback(failed))
+	}
+	_, err := then(v, args...)
+	return err
+}
+
+// callback makes a function for promises of f; what f returns as an error it throws.
+func (r *Runtime) callback(f func(goja.Value) error) goja.Value {
+	return r.js.ToValue(func(c goja.FunctionCall) goja.Value {
+		if err := f(c.Argument(0)); err != nil {
+			panic(r.Error(err))
+		}
+		return goja.Undefined()
+	})
+}
+
+// resolved is a promise that is settled already; one serves everybody.
+func (r *Runtime) resolved() goja.Value {
+	return r.Once("resolved", func() goja.Value {
+		p, resolve, _ := r.js.NewPromise()
+		_ = resolve(goja.Undefined())
+		return r.js.ToValue(p)
+	})
+}
+
+// Resolved returns a promise of undefined that is settled already. It is the
+// same one each time: awaiting it costs a third of awaiting a fresh value.
+func (r *Runtime) Resolved() goja.Value { return r.resolved() }
+
+// thenable reports whether await would wait for v, as far as can be told without running anything.
+func (r *Runtime) thenable(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return false
+	}
+	_, ok = goja.AssertFunction(o.Get("then"))
+	return ok
+}

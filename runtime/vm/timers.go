@@ -1,0 +1,176 @@
+package vm
+
+import (
+	"container/heap"
+	"sync"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/clock"
+	"dandori/runtime/say"
+
+	"github.com/dop251/goja"
+)
+
+// maxTimer is the longest wait of a timer, as in browsers and Node: 2^31-1 ms.
+const maxTimer = 1<<31 - 1
+
+// timers settles the timers of one run in the order in which they are due,
+// equal ones in the order in which they were set.
+type timers struct {
+	mu    sync.Mutex
+	queue timerQueue
+	next  int // order in which timers are set
+	wake  func() bool
+	ended bool
+}
+
+type timer struct {
+	due    time.Time
+	order  int
+	settle Settle
+	index  int // in the queue; -1 once it is out
+}
+
+// add has settle called after d.
+func (t *timers) add(d time.Duration, settle Settle) *timer {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.next++
+	tm := &timer{due: clock.Now().Add(d), order: t.next, settle: settle}
+	heap.Push(&t.queue, tm)
+	t.arm()
+	return tm
+}
+
+func (t *timers) remove(tm *timer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if tm.index >= 0 {
+		heap.Remove(&t.queue, tm.index)
+		t.arm()
+	}
+}
+
+// arm wakes the queue when its first timer is due. Callers hold the lock.
+func (t *timers) arm() {
+	if t.wake != nil {
+		t.wake()
+		t.wake = nil
+	}
+	if len(t.queue) > 0 && !t.ended {
+		t.wake = clock.AfterFunc(t.queue[0].due.Sub(clock.Now()), t.fire)
+	}
+}
+
+func (t *timers) fire() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := clock.Now()
+	for len(t.queue) > 0 && !t.ended && !t.queue[0].due.After(now) {
+		heap.Pop(&t.queue).(*timer).settle(call.Answer{}, nil)
+	}
+	t.arm()
+}
+
+func (t *timers) stop() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ended, t.queue = true, nil
+	t.arm()
+}
+
+type timerQueue []*timer
+
+func (q timerQueue) Len() int { return len(q) }
+func (q timerQueue) Less(i, j int) bool {
+	if !q[i].due.Equal(q[j].due) {
+		return q[i].due.Before(q[j].due)
+	}
+	return q[i].order < q[j].order
+}
+func (q timerQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i]; q[i].index, q[j].index = i, j }
+func (q *timerQueue) Push(x any) {
+	t := x.(*timer)
+	t.index = len(*q)
+	*q = append(*q, t)
+}
+func (q *timerQueue) Pop() any {
+	old := *q
+	t := old[len(old)-1]
+	t.index = -1
+	*q = old[:len(old)-1]
+	return t
+}
+
+// installTimers gives scripts setTimeout and its family.
+func (r *Runtime) installTimers() {
+	active := map[int64]func(){}
+	var last int64
+	set := func(c goja.FunctionCall, every bool) goja.Value {
+		f, ok := goja.AssertFunction(c.Argument(0))
+		if !ok {
+			panic(r.Error(call.New(call.TypeError, "%s: %s must be %s, not %s", "setTimeout", "callback", say.T("a function"), r.kindOf(c.Argument(0)))))
+		}
+		last++
+		id, args := last, c.Arguments[min(2, len(c.Arguments)):]
+		ms := min(max(c.Argument(1).ToInteger(), 0), maxTimer)
+		var start func()
+		start = func() {
+			active[id] = r.startTimer(ms, func() error {
+				delete(active, id)
+				if every {
+					start()
+				}
+				_, err := f(goja.Undefined(), args...)
+				return err
+			})
+		}
+		start()
+		return r.js.ToValue(id)
+	}
+	clear := func(c goja.FunctionCall) goja.Value {
+		if cancel, ok := active[c.Argument(0).ToInteger()]; ok {
+			delete(active, c.Argument(0).ToInteger())
+			cancel()
+		}
+		return goja.Undefined()
+	}
+	r.global("setTimeout", func(c goja.FunctionCall) goja.Value { return set(c, false) })
+	r.global("setInterval", func(c goja.FunctionCall) goja.Value { return set(c, true) })
+	r.global("setImmediate", func(c goja.FunctionCall) goja.Value {
+		rest := c.Arguments[min(1, len(c.Arguments)):]
+		return set(goja.FunctionCall{Arguments: append([]goja.Value{c.Argument(0), r.js.ToValue(0)}, rest...)}, false)
+	})
+	for _, name := range []string{"clearTimeout", "clearInterval", "clearImmediate"} {
+		r.global(name, clear)
+	}
+}
+
+// startTimer asks for a wait and calls f on the loop after it.
+func (r *Runtime) startTimer(ms int64, f func() error) (cancel func()) {
+	release := r.loop.hold(&r.loop.timers)
+	var released sync.Once
+	var waiting *timer
+	cancelled := false
+	c := call.Call{Kind: "timer", Args: Canonical(ms), Effect: call.Read}
+	r.host.Ask(c,
+		func(settle Settle) { waiting = r.timers.add(time.Duration(ms)*time.Millisecond, settle) },
+		func(call.Answer, error) {
+			released.Do(func() {
+				release(func() error {
+					if cancelled {
+						return nil
+					}
+					return f()
+				})
+			})
+		})
+	return func() {
+		cancelled = true
+		if waiting != nil {
+			r.timers.remove(waiting)
+		}
+		released.Do(func() { release(nil) })
+	}
+}
