@@ -14,6 +14,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -111,27 +112,19 @@ type Entry struct {
 }
 
 func (t Timeouts) withDefaults() Timeouts {
-	t.Connect = or(t.Connect, 15*time.Second)
-	t.FirstByte = or(t.FirstByte, 2*time.Minute)
-	t.Stall = or(t.Stall, time.Minute)
-	t.Whole = or(t.Whole, 10*time.Minute)
+	t.Connect = cmp.Or(t.Connect, 15*time.Second)
+	t.FirstByte = cmp.Or(t.FirstByte, 2*time.Minute)
+	t.Stall = cmp.Or(t.Stall, time.Minute)
+	t.Whole = cmp.Or(t.Whole, 10*time.Minute)
 	return t
 }
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
-	p.Tries = or(p.Tries, 5)
-	p.Refusals = or(p.Refusals, 8)
-	p.First = or(p.First, time.Second)
-	p.Longest = or(p.Longest, 30*time.Second)
-	p.After = or(p.After, time.Hour)
-	p.Young = or(p.Young, 10*time.Minute)
+	p.Tries = cmp.Or(p.Tries, 5)
+	p.Refusals = cmp.Or(p.Refusals, 8)
+	p.First = cmp.Or(p.First, time.Second)
+	p.Longest = cmp.Or(p.Longest, 30*time.Second)
+	p.After = cmp.Or(p.After, time.Hour)
+	p.Young = cmp.Or(p.Young, 10*time.Minute)
 	return p
-}
-
-func or[T comparable](v, fallback T) T {
-	var zero T
-	if v == zero {
-		return fallback
-	}
-	return v
 }
