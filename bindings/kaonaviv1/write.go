@@ -1,0 +1,151 @@
+package kaonaviv1
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"dandori/bindings/kaonaviv1/api"
+	"dandori/runtime/call"
+	"dandori/runtime/vm"
+
+	"github.com/dop251/goja"
+)
+
+// intent is what a write is about to do, read from its arguments.
+type intent struct {
+	rows   api.Rows
+	remove int     // how many rows the script allows to go
+	guard  vm.Work // looks at the present state and refuses; nil when there is nothing to look at
+	args   map[string]any
+}
+
+// write makes a Write of the method; read reads its arguments on the loop.
+func (s subject) write(method string, read func(*vm.Args, api.Operation) intent) goja.Value {
+	op := s.operation(method)
+	return s.r.Write(s.Name+"."+op.Name, func(a *vm.Args) vm.Begin {
+		s.offered(op)
+		in := read(a, op)
+		in.args["rows"] = in.rows
+		return vm.Begin{
+			Call: s.ask(op, in.args),
+			Work: s.work(op, in),
+			Job:  func(started call.Answer) vm.Job { return s.job(op, idOf(started)) },
+		}
+	})
+}
+
+// rows reads the arguments of add and update.
+func (s subject) rows(a *vm.Args, op api.Operation) intent {
+	a.Max(1)
+	return intent{rows: s.parse(a, op), args: map[string]any{}}
+}
+
+// replacement reads those of replaceAll, which removes what it does not name:
+// who would go is told from one read of the present state, just before.
+func (s subject) replacement(a *vm.Args, op api.Operation) intent {
+	a.Max(2)
+	in := intent{rows: s.parse(a, op), remove: removeOf(a)}
+	in.args = map[string]any{"remove": in.remove}
+	in.guard = func(ctx context.Context) (call.Answer, error) {
+		now, err := s.Client.List(ctx, s.operation("list"), s.sheet)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		gone, err := api.Absent(op, now, in.rows)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		return call.Answer{}, s.Client.Allow(op, gone, in.remove)
+	}
+	return in
+}
+
+// codes reads those of delete and clear: what goes is what the script names.
+func (s subject) codes(a *vm.Args, op api.Operation) intent {
+	a.Max(2)
+	codes := a.IDs(0, "codes")
+	rows, err := api.ParseCodes(op, "codes", codes)
+	in := intent{rows: rows, remove: removeOf(a)}
+	in.args = map[string]any{"remove": in.remove}
+	if err == nil {
+		err = s.Client.Allow(op, api.Given(codes), in.remove)
+	}
+	if err != nil {
+		panic(s.r.Error(err))
+	}
+	return in
+}
+
+func (s subject) parse(a *vm.Args, op api.Operation) api.Rows {
+	rows, err := api.Parse(op, s.argument, a.Rows(0, s.argument))
+	if err != nil {
+		panic(s.r.Error(err))
+	}
+	return rows
+}
+
+func removeOf(a *vm.Args) int {
+	options := a.Options(1, "options")
+	n, _ := options.Int("remove", 0, 1<<31)
+	options.Done()
+	return int(n)
+}
+
+// work sends the write; its answer is the task's id. Nothing is sent for an empty list,
+// unless that means to remove everything.
+func (s subject) work(op api.Operation, in intent) vm.Work {
+	dry := s.dryID()
+	return func(ctx context.Context) (call.Answer, error) {
+		if len(in.rows) == 0 && in.guard == nil {
+			return started("")
+		}
+		done, err := s.turns.take(ctx, s.noun+s.sheet)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		defer done()
+		if in.guard != nil {
+			if _, err := in.guard(ctx); err != nil {
+				return call.Answer{}, err
+			}
+		}
+		id, err := s.send(ctx, op, in.rows, dry)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		return started(id)
+	}
+}
+
+// send sends rows, or in a dry run what takes the place of that.
+func (s subject) send(ctx context.Context, op api.Operation, rows api.Rows, dry string) (string, error) {
+	switch {
+	case !s.DryRun:
+		return s.Client.Write(ctx, op, s.sheet, rows)
+	case s.AskVendor && op.Rehearses:
+		id, err := s.Client.Rehearse(ctx, op, s.sheet, rows)
+		if id != "" {
+			return id, err
+		}
+		return dry, err
+	default:
+		return dry, nil
+	}
+}
+
+// dryID returns the id of the next write's task in a dry run.
+func (f *face) dryID() string {
+	f.dry++
+	return fmt.Sprintf("%s%d", dryRun, f.dry)
+}
+
+func started(id string) (call.Answer, error) {
+	return vm.JSONAnswer(map[string]string{"id": id})
+}
+
+func idOf(a call.Answer) string {
+	var started struct{ ID string }
+	_ = json.Unmarshal(a.Body, &started) // made by started
+	return started.ID
+}
