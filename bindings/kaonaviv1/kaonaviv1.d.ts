@@ -126,7 +126,7 @@ export interface KaonaviV1Row {
   member_kana?: string;
   last_modified_by: string;
   last_modified_at: string;
-  [column: KaonaviV1Column]: any;
+  [column: KaonaviV1Column]: KaonaviV1Value;
 }
 
 /**
