@@ -1,0 +1,209 @@
+package workflow
+
+import (
+	"net/url"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"dandori/runtime/say"
+)
+
+// Kind names a vendor and, for Kaonavi, the generation of its API.
+type Kind string
+
+// The kinds of connections.
+const (
+	Sansan    Kind = "sansan"
+	Kaonavi   Kind = "kaonavi"
+	KaonaviV1 Kind = "kaonavi-v1"
+)
+
+func (Kind) choices() []string { return []string{string(Sansan), string(Kaonavi), string(KaonaviV1)} }
+
+// Pace is how close to a limit requests are sent (design §8).
+type Pace string
+
+func (Pace) choices() []string { return []string{"safe", "full"} }
+
+// Limit is a number of requests in a time. Of narrows it to a class of operations.
+type Limit struct {
+	Requests Count    `yaml:"requests"`
+	Per      Duration `yaml:"per"`
+	Of       string   `yaml:"of"`
+}
+
+// Connection is one account of one vendor, as dandori.yaml has it.
+type Connection struct {
+	Name string // its key, in kebab-case
+	Line int    // where it begins in dandori.yaml
+
+	Kind        Kind     `yaml:"kind"`
+	Version     string   `yaml:"version"`
+	Sandbox     bool     `yaml:"sandbox"` // a simulator inside the process in place of the vendor
+	APIKey      Secret   `yaml:"apiKey"`
+	AppID       Secret   `yaml:"appId"`
+	Key         Secret   `yaml:"consumerKey"`
+	KeySecret   Secret   `yaml:"consumerSecret"`
+	Company     Template `yaml:"company"` // connections of one company share its limits
+	BaseURL     Template `yaml:"baseURL"` // the part before the version
+	Limits      []Limit  `yaml:"limits"`
+	Share       Percent  `yaml:"share"` // of the limits; 0 is all
+	Pace        Pace     `yaml:"pace"`
+	Proxy       Secret   `yaml:"proxy"` // an address, or "none"
+	CA          Template `yaml:"ca"`    // a PEM file, project-relative
+	MaxResponse Size     `yaml:"maxResponse"`
+}
+
+// vendor is what a kind of connection takes.
+type vendor struct {
+	kind        Kind
+	versions    *regexp.Regexp
+	version     string   // the default
+	shown       string   // what versions there are, for people
+	credentials []string // needed without a sandbox
+	extra       []string
+}
+
+var vendors = []vendor{
+	{Sansan, regexp.MustCompile(`^v\d+(\.\d+)?$`), "v2.3", "v2.3", []string{"apiKey"}, []string{"appId"}},
+	{Kaonavi, regexp.MustCompile(`^v2(\.\d+)?$`), "v2.0", "v2.0", []string{"consumerKey", "consumerSecret"}, []string{"company"}},
+	{KaonaviV1, regexp.MustCompile(`^v1\.[012]$`), "v1.2", "v1.0, v1.1, v1.2", []string{"consumerKey", "consumerSecret"}, []string{"company"}},
+}
+
+// shared are the keys that every kind takes.
+var shared = []string{"kind", "version", "sandbox", "baseURL", "limits", "share", "pace", "proxy", "ca", "maxResponse"}
+
+var connectionName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+func (c *Connections) decode(r *reader, n *yaml.Node) {
+	exports := map[string]string{}
+	r.pairs(n, nil, func(key, value *yaml.Node) {
+		if !connectionName.MatchString(key.Value) {
+			r.at(key, say.T("%q cannot name a connection", key.Value), say.T("use small letters, digits and -, as kaonavi-v1"))
+			return
+		}
+		one := Connection{Name: key.Value, Line: key.Line}
+		if other, taken := exports[one.Export()]; taken {
+			r.at(key, say.T("scripts would know %q and %q by one name, %s", key.Value, other, one.Export()))
+		}
+		exports[one.Export()] = key.Value
+		one.decode(r, key, value)
+		*c = append(*c, one)
+	})
+}
+
+// Export returns the name under which scripts import the connection: kaonavi-v1 is kaonaviV1.
+func (c Connection) Export() string {
+	parts := strings.Split(c.Name, "-")
+	for i, p := range parts[1:] {
+		parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
+	}
+	return strings.Join(parts, "")
+}
+
+func (c *Connection) decode(r *reader, key, n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		r.expected(n, say.T("keys and values such as kind: sansan"))
+		return
+	}
+	fields, names := fieldsOf(reflect.TypeFor[Connection]())
+	v, known := vendorOf(n)
+	if known {
+		names = slices.Concat(shared, v.credentials, v.extra)
+	}
+	nodes := map[string]*yaml.Node{}
+	r.pairs(n, names, func(key, value *yaml.Node) {
+		nodes[key.Value] = value
+		r.value(value, elem(c).FieldByIndex(fields[key.Value].index))
+	})
+	switch {
+	case nodes["kind"] == nil:
+		r.at(key, say.T("connection %q has no kind", c.Name), say.T("add kind: with one of %s", strings.Join(c.Kind.choices(), ", ")))
+	case known:
+		c.check(r, key, v, nodes)
+	}
+}
+
+// vendorOf reads kind ahead of the rest, since it decides which keys there are.
+func vendorOf(n *yaml.Node) (vendor, bool) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value != "kind" {
+			continue
+		}
+		for _, v := range vendors {
+			if n.Content[i+1].Value == string(v.kind) {
+				return v, true
+			}
+		}
+	}
+	return vendor{}, false
+}
+
+// check looks at what the keys mean together.
+func (c *Connection) check(r *reader, key *yaml.Node, v vendor, nodes map[string]*yaml.Node) {
+	if node := nodes["version"]; c.Version != "" && !v.versions.MatchString(c.Version) {
+		r.at(node, say.T("%[1]s has no version %[2]q", v.kind, c.Version), say.T("known here: %s", v.shown))
+	}
+	if c.Version == "" {
+		c.Version = v.version
+	}
+	for _, name := range v.credentials {
+		switch {
+		case nodes[name] == nil && !c.Sandbox:
+			r.at(key, say.T("connection %[1]q has no %[2]s", c.Name, name), say.T("add %[1]s: ${NAME} with the variable in .env, or sandbox: true to practise without the vendor", name))
+		case nodes[name] != nil && c.Sandbox:
+			r.warn(nodes[name], say.T("%s is not used: the connection is on the sandbox", name))
+		}
+	}
+	c.checkLiterals(r, nodes)
+	if c.BaseURL.Literal() && !c.BaseURL.IsZero() {
+		if _, problem := parseBase(c.BaseURL.raw); problem != nil {
+			r.at(nodes["baseURL"], *problem)
+		}
+	}
+	c.checkLimits(r, nodes["limits"])
+}
+
+func (c *Connection) checkLiterals(r *reader, nodes map[string]*yaml.Node) {
+	for _, s := range []struct {
+		key  string
+		text Secret
+	}{{"apiKey", c.APIKey}, {"consumerSecret", c.KeySecret}} {
+		if !s.text.IsZero() && s.text.Literal() && !c.Sandbox {
+			r.warn(nodes[s.key], say.T("%s stands in the file as it is, where everybody who has the project reads it", s.key),
+				say.T("write ${NAME} and keep the key in .env"))
+		}
+	}
+}
+
+func (c *Connection) checkLimits(r *reader, n *yaml.Node) {
+	for i, l := range c.Limits {
+		at := n
+		if n.Kind == yaml.SequenceNode {
+			at = n.Content[i]
+		}
+		if l.Requests == 0 && at.Kind == yaml.MappingNode || l.Per == 0 && at.Kind == yaml.MappingNode {
+			r.at(at, say.T("a limit needs requests and per"), say.T("write it as { requests: 10, per: 1s }"))
+		}
+	}
+}
+
+// parseBase reads the part of the vendor's address that stands before the version.
+func parseBase(s string) (*url.URL, *say.Text) {
+	u, err := url.Parse(s)
+	bad := func(t say.Text) (*url.URL, *say.Text) { return nil, &t }
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return bad(say.T("baseURL is not an address such as https://api.example.com"))
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return bad(say.T("baseURL takes no user, no ? and no #"))
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return bad(say.T("baseURL is plain http: keys would cross the network unencrypted; only https, or http to this machine (127.0.0.1), is taken"))
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	return u, nil
+}

@@ -1,0 +1,243 @@
+package workflow
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"dandori/runtime/say"
+)
+
+// Input is what a person gave a run: values typed as name=value, and a file of
+// values in JSON or YAML. Typed values win over the file's.
+type Input struct {
+	Typed    []string                     // "name=value"
+	File     []byte                       // nil: none
+	FileName string                       // as the person named it
+	Path     func(string) (string, error) // makes a typed path project-relative; nil leaves it
+}
+
+// WrongInput is an error of the person who started a run: unknown, missing or ill-typed parameters.
+type WrongInput struct{ Problems }
+
+// given is one value and where it came from.
+type given struct {
+	name  string
+	text  string     // typed
+	node  *yaml.Node // of the file; nil when typed
+	place Problem
+}
+
+// Values returns the parameters as one JSON object, in their order, with
+// defaults filled in. The error is *WrongInput with everything that is wrong.
+func (ps Params) Values(in Input) (json.RawMessage, error) {
+	all, problems := in.given()
+	byName := map[string]given{}
+	for _, g := range all {
+		if _, ok := ps.named(g.name); !ok {
+			problems = append(problems, ps.unknown(g))
+			continue
+		}
+		byName[g.name] = g
+	}
+	var values []pair
+	for i := range ps {
+		value, bad := ps[i].value(byName, in.Path)
+		if bad != nil {
+			problems = append(problems, *bad)
+		} else if value != nil {
+			values = append(values, pair{ps[i].Name, value})
+		}
+	}
+	if len(problems) > 0 {
+		return nil, &WrongInput{problems}
+	}
+	return object(values), nil
+}
+
+// AnyValues returns what was given for a script that declares nothing: typed
+// values are strings, the file's are what they are.
+func AnyValues(in Input) (json.RawMessage, error) {
+	all, problems := in.given()
+	if len(problems) > 0 {
+		return nil, &WrongInput{problems}
+	}
+	var values []pair
+	for _, g := range all {
+		value := quoted(g.text)
+		if g.node != nil {
+			value = anyJSON(g.node)
+		}
+		values = slices.DeleteFunc(values, func(p pair) bool { return p.name == g.name })
+		values = append(values, pair{g.name, value})
+	}
+	return object(values), nil
+}
+
+func (ps Params) named(name string) (*Param, bool) {
+	for i := range ps {
+		if ps[i].Name == name {
+			return &ps[i], true
+		}
+	}
+	return nil, false
+}
+
+func (ps Params) unknown(g given) Problem {
+	var names []string
+	for _, p := range ps {
+		names = append(names, p.Name)
+	}
+	bad := g.place
+	bad.Message, bad.Hint = say.T("unknown parameter %q", g.name), meant(g.name, names)
+	if len(names) == 0 {
+		bad.Hint = say.T("this workflow takes no parameters")
+	}
+	return bad
+}
+
+// value returns p's value, nil if it has none and needs none.
+func (p *Param) value(byName map[string]given, typedPath func(string) (string, error)) (json.RawMessage, *Problem) {
+	g, ok := byName[p.Name]
+	if !ok {
+		if p.Required {
+			hint := say.T("add -p %s=…", p.Name)
+			return nil, &Problem{Message: say.T("parameter %[1]s (%[2]s) is missing", p.Name, p.Type), Hint: hint}
+		}
+		return p.Default.json, nil
+	}
+	value, bad := p.taken(g, typedPath)
+	if bad == nil {
+		bad = p.allows(value)
+	}
+	if bad == nil {
+		return value, nil
+	}
+	place := g.place
+	place.Message, place.Hint = bad.Message, bad.Hint
+	return nil, &place
+}
+
+func (p *Param) taken(g given, typedPath func(string) (string, error)) (json.RawMessage, *Problem) {
+	if g.node != nil {
+		return p.ofNode(g.node)
+	}
+	if p.Type == File && typedPath != nil {
+		rel, err := typedPath(g.text)
+		if err != nil {
+			return p.ofText("..") // says that it lies outside
+		}
+		return p.ofText(rel)
+	}
+	return p.ofText(g.text)
+}
+
+// given lists the values in order, the file's first.
+func (in Input) given() ([]given, Problems) {
+	all, problems := in.fromFile()
+	seen := map[string]bool{}
+	for _, arg := range in.Typed {
+		name, text, ok := strings.Cut(arg, "=")
+		switch {
+		case !ok || name == "":
+			problems = append(problems, Problem{Message: say.T("-p %s: a parameter is written as name=value", arg)})
+		case seen[name]:
+			problems = append(problems, Problem{Message: say.T("parameter %s is given twice", name)})
+		default:
+			all = append(all, given{name: name, text: text})
+		}
+		seen[name] = true
+	}
+	return all, problems
+}
+
+func (in Input) fromFile() ([]given, Problems) {
+	if in.File == nil {
+		return nil, nil
+	}
+	r := newReader(in.FileName, in.File)
+	docs := r.documents(in.File)
+	if len(docs) > 1 {
+		r.at(docs[1], say.T("a file of parameters holds one document"))
+	}
+	var all []given
+	if len(docs) > 0 {
+		r.pairs(docs[0], nil, func(key, value *yaml.Node) {
+			place := r.problem(value, say.Text{}, nil)
+			place.File, place.LineText = r.file, r.line(value.Line)
+			if r.plain(value) && !isNull(value) {
+				all = append(all, given{name: key.Value, node: value, place: place})
+			}
+		})
+	}
+	return all, r.problems
+}
+
+// plain reports aliases and mappings with odd keys, which no JSON is.
+func (r *reader) plain(n *yaml.Node) bool {
+	before := len(r.problems)
+	if n.Kind == yaml.AliasNode {
+		r.value(n, elem(&literal{}))
+	}
+	if n.Kind == yaml.MappingNode {
+		r.pairs(n, nil, func(_, value *yaml.Node) { r.plain(value) })
+	} else {
+		for _, c := range n.Content {
+			r.plain(c)
+		}
+	}
+	return len(r.problems) == before
+}
+
+// anyJSON turns a plain node into JSON.
+func anyJSON(n *yaml.Node) json.RawMessage {
+	switch n.Kind {
+	case yaml.MappingNode:
+		var values []pair
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			values = append(values, pair{n.Content[i].Value, anyJSON(n.Content[i+1])})
+		}
+		return object(values)
+	case yaml.SequenceNode:
+		items := make([][]byte, len(n.Content))
+		for i, c := range n.Content {
+			items[i] = anyJSON(c)
+		}
+		return slices.Concat([]byte("["), bytes.Join(items, []byte(",")), []byte("]"))
+	}
+	switch tag := n.ShortTag(); {
+	case tag == "!!null":
+		return json.RawMessage("null")
+	case tag == "!!bool":
+		return json.RawMessage(strings.ToLower(n.Value))
+	case (tag == "!!int" || tag == "!!float") && decimal.MatchString(n.Value):
+		if f, err := strconv.ParseFloat(n.Value, 64); err == nil {
+			return quoted(f)
+		}
+	}
+	return quoted(n.Value)
+}
+
+type pair struct {
+	name  string
+	value json.RawMessage
+}
+
+func object(values []pair) json.RawMessage {
+	b := []byte{'{'}
+	for i, v := range values {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, quoted(v.name)...), ':'), v.value...)
+	}
+	return append(b, '}')
+}
+
+// elem is the settable value that p points to.
+func elem[T any](p *T) reflect.Value { return reflect.ValueOf(p).Elem() }

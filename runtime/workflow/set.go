@@ -1,0 +1,124 @@
+package workflow
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"dandori/runtime/say"
+)
+
+// Folder is the project's folder of workflows.
+const Folder = "workflows"
+
+// Set is all workflows of a project, working and broken, by file and place in it.
+type Set []Workflow
+
+// Load reads every workflows/*.yaml (and *.yml) of a project's files. A broken
+// file hides no other: it stands in the set under its name, with its problems.
+// With a project, connections are checked against it. The error is never Problems.
+func Load(files fs.FS, project *Project) (Set, error) {
+	entries, err := fs.ReadDir(files, Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, say.Errorf("reading %s: %w", Folder, err)
+	}
+	var set Set
+	for _, e := range entries {
+		name := path.Join(Folder, e.Name())
+		if ext := path.Ext(name); e.IsDir() || ext != ".yaml" && ext != ".yml" {
+			continue
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, say.Errorf("reading %s: %w", name, err)
+		}
+		set = append(set, Parse(name, text, files)...)
+	}
+	set.twice()
+	if project != nil {
+		set.against(project)
+	}
+	return set, nil
+}
+
+// Parse reads the workflows of one file, called name within the project. What
+// cannot be given to a workflow is the problem of a broken one named for the file.
+func Parse(name string, text []byte, files fs.FS) Set {
+	r := newReader(name, text)
+	docs := r.documents(text)
+	syntax := slices.Clone(r.problems)
+	var set Set
+	for _, doc := range docs {
+		set = append(set, r.workflow(doc, files))
+	}
+	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	switch {
+	case len(syntax) > 0:
+		set = append(set, Workflow{File: name, Line: syntax[0].Line, Name: base, Problems: syntax})
+	case len(set) == 0:
+		r.whole(say.T("the file holds no workflow"))
+		set = Set{{File: name, Line: 1, Name: base, Problems: r.problems}}
+	}
+	return set
+}
+
+// twice reports the second of two workflows with one name.
+func (s Set) twice() {
+	first := map[string]*Workflow{}
+	for i := range s {
+		w := &s[i]
+		other := first[w.Name]
+		switch {
+		case other == nil:
+			first[w.Name] = w
+		case !w.Broken():
+			w.Problems = append(w.Problems, Problem{File: w.File, Line: w.Line, Column: 1,
+				Message: say.T("the name %[1]q is taken by %[2]s, line %[3]d", w.Name, other.File, other.Line),
+				Hint:    say.T("give one of them another name:")})
+		}
+	}
+}
+
+// against checks the connections that workflows name.
+func (s Set) against(p *Project) {
+	for i := range s {
+		w := &s[i]
+		if w.Connections == nil {
+			continue
+		}
+		for _, ref := range *w.Connections {
+			if _, ok := p.Connections.Named(ref.Name); ok {
+				continue
+			}
+			bad := ref.place
+			bad.Message = say.T("%[1]s has no connection %[2]q", ConfigFile, ref.Name)
+			bad.Hint = meant(ref.Name, p.Connections.Names())
+			w.Problems = append(w.Problems, bad)
+		}
+	}
+}
+
+// Named returns the workflow called name; of several, the first.
+func (s Set) Named(name string) (*Workflow, bool) {
+	for i := range s {
+		if s[i].Name == name {
+			return &s[i], true
+		}
+	}
+	return nil, false
+}
+
+// Names returns the workflows' names, sorted, each once.
+func (s Set) Names() []string {
+	var names []string
+	for _, w := range s {
+		names = append(names, w.Name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

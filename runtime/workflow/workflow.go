@@ -1,0 +1,221 @@
+package workflow
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"dandori/runtime/say"
+)
+
+// Workflow is one document of a file under workflows (design §6).
+type Workflow struct {
+	File     string   // project-relative
+	Line     int      // where the document begins
+	Problems Problems // what is wrong with it; it cannot run while there is an error among them
+
+	Name        string   `yaml:"name"`        // default: the file's name
+	Description string   `yaml:"description"` // one line, for people
+	Script      string   `yaml:"script"`      // in the file relative to it; here project-relative
+	On          On       `yaml:"on"`          // what starts it; zero: only people do
+	Params      Params   `yaml:"params"`      // in the file's order
+	Connections *[]Ref   `yaml:"connections"` // what the script may use; nil: those that it imports
+	Folders     Folders  `yaml:"folders"`
+	Guard       Guard    `yaml:"guard"`
+	Preimage    bool     `yaml:"preimage"` // read the state before appends that have no key
+	Timeout     Duration `yaml:"timeout"`  // of working time; 0: none
+	Overlap     Overlap  `yaml:"overlap"`
+	Catchup     Catchup  `yaml:"catchup"`
+	Reload      Reload   `yaml:"reload"`
+	Retry       Retry    `yaml:"retry"`
+	Notify      Notify   `yaml:"notify"`
+}
+
+// Guard is an upper bound on what one run may remove or change.
+type Guard struct {
+	Remove *Natural `yaml:"remove"` // members, users, departments, rows; nil: what the script says
+	Change Percent  `yaml:"change"` // of the rows of a target; 0: any
+}
+
+// Natural is a whole number from 0.
+type Natural int
+
+func (c *Natural) decode(r *reader, n *yaml.Node) {
+	var i int
+	r.scalar(n, elem(&i))
+	if i < 0 {
+		r.at(n, say.T("%s is less than 0", n.Value))
+	}
+	*c = Natural(i)
+}
+
+// Ref names something that stands elsewhere, and remembers where it did so.
+type Ref struct {
+	Name  string
+	place Problem
+}
+
+func (f *Ref) decode(r *reader, n *yaml.Node) {
+	f.Name, _ = r.text(n)
+	f.place = r.problem(n, say.Text{}, nil)
+	f.place.File, f.place.LineText = r.file, r.line(n.Line)
+}
+
+// Overlap says what a second run does while one is under way.
+type Overlap string
+
+func (Overlap) choices() []string { return []string{"queue", "skip", "parallel"} }
+
+// Reload says whether a saved change goes live by itself.
+type Reload string
+
+func (Reload) choices() []string { return []string{"auto", "approve"} }
+
+// Catchup is the age up to which a missed schedule runs once; 0 skips it.
+type Catchup time.Duration
+
+func (c *Catchup) decode(r *reader, n *yaml.Node) {
+	if n.Value != "skip" {
+		*c = Catchup(r.span(n, false))
+	}
+}
+
+// Retry says how often and when a failed run goes on by itself.
+type Retry struct {
+	Attempts Count    `yaml:"attempts"`
+	Delay    Duration `yaml:"delay"`
+	Backoff  Factor   `yaml:"backoff"` // what the delay is multiplied with each time
+}
+
+// Factor is a number from 1.
+type Factor float64
+
+func (f *Factor) decode(r *reader, n *yaml.Node) {
+	var x float64
+	if n.Kind != yaml.ScalarNode || n.Decode(&x) != nil || !(x >= 1 && x <= 1000) {
+		r.expected(n, say.T("a number from 1 to 1000"))
+		return
+	}
+	*f = Factor(x)
+}
+
+// Notify says who is told of what.
+type Notify struct {
+	On []Occasion `yaml:"on"`
+	To []string   `yaml:"to"`
+}
+
+// Occasion is what people are notified of.
+type Occasion string
+
+func (Occasion) choices() []string {
+	return []string{"succeeded", "failed", "in_doubt", "approval", "paused", "cancelled"}
+}
+
+// Broken reports whether w cannot run.
+func (w *Workflow) Broken() bool { return len(w.Problems.Errors()) > 0 }
+
+// Grants returns the connections that the script may use, nil for those that it imports.
+func (w *Workflow) Grants() []string {
+	if w.Connections == nil {
+		return nil
+	}
+	names := []string{}
+	for _, ref := range *w.Connections {
+		names = append(names, ref.Name)
+	}
+	return names
+}
+
+// names lets a workflow's name be a part of file names and of commands.
+var workflowName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,99}$`)
+
+// read decodes one document of file r.file.
+func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {
+	before := len(r.problems)
+	w := Workflow{File: r.file, Line: n.Line}
+	r.value(n, elem(&w))
+	if w.Name == "" {
+		w.Name = strings.TrimSuffix(path.Base(r.file), path.Ext(r.file))
+	}
+	if !workflowName.MatchString(w.Name) {
+		r.at(n, say.T("%q cannot name a workflow", w.Name), say.T("use letters, digits, -, _ and ."))
+	}
+	r.script(n, &w, files)
+	r.notYet(n)
+	w.Problems = append(Problems{}, r.problems[before:]...)
+	return w
+}
+
+// script makes w.Script project-relative and looks whether it is there.
+func (r *reader) script(n *yaml.Node, w *Workflow, files fs.FS) {
+	at := child(n, "script")
+	if at == nil {
+		r.at(n, say.T("workflow %q has no script", w.Name), say.T("add script: ../scripts/%s.ts", w.Name))
+		return
+	}
+	if w.Script == "" {
+		return
+	}
+	written := w.Script
+	w.Script = path.Join(path.Dir(r.file), strings.ReplaceAll(written, `\`, "/"))
+	if !fs.ValidPath(w.Script) || path.IsAbs(written) {
+		r.at(at, say.T("script %q leaves the project", written), say.T("a path relative to this file, as ../scripts/%s.ts", w.Name))
+		return
+	}
+	if info, err := fs.Stat(files, w.Script); err != nil || info.IsDir() {
+		r.at(at, say.T("there is no script %s", w.Script), nearFile(files, w.Script))
+	}
+}
+
+// nearFile is the hint for a file that is not there.
+func nearFile(files fs.FS, name string) say.Text {
+	entries, err := fs.ReadDir(files, path.Dir(name))
+	if err != nil {
+		return say.T("there is no folder %s either", path.Dir(name))
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if near := Nearest(path.Base(name), names); near != "" {
+		return say.T("did you mean %q?", near)
+	}
+	return say.T("a path relative to this file")
+}
+
+// notYet warns of keys that are understood but that nothing acts on yet.
+func (r *reader) notYet(n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		switch key := n.Content[i]; key.Value {
+		case "on":
+			r.warn(key, say.T("on: nothing starts workflows by itself yet; this version runs them only by hand"), say.T("start it with dandori run, from cron or the task scheduler if need be"))
+		case "overlap", "catchup", "reload", "retry", "notify", "preimage":
+			r.warn(key, say.T("%s: is read, but this version does not act on it yet", key.Value))
+		case "guard":
+			if change := child(n.Content[i+1], "change"); change != nil {
+				r.warn(change, say.T("%s: is read, but this version does not act on it yet", "guard.change"))
+			}
+		}
+	}
+}
+
+// child returns the value of a mapping's key, nil if it is not there.
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
