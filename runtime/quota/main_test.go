@@ -1,0 +1,5 @@
+package quota
+
+import "context"
+
+var testContext = context.Background()
