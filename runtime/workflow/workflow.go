@@ -158,6 +158,9 @@ func (r *reader) script(n *yaml.Node, w *Workflow, files fs.FS) {
 		r.at(n, say.T("workflow %q has no script", w.Name), say.T("add script: ../scripts/%s.ts", w.Name))
 		return
 	}
+	if at.Kind == yaml.ScalarNode && at.ShortTag() == "!!str" && at.Value == "" {
+		r.at(at, say.T("workflow %q has no script", w.Name), say.T("add script: ../scripts/%s.ts", w.Name))
+	}
 	if w.Script == "" {
 		return
 	}
