@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+)
+
+// firstLook is when an import is looked at first; what other imports took decides after that.
+const firstLook = time.Second
+
+// Waiter looks at a job again and again until it is done, at sensible
+// distances. *job.Poller fulfils it.
+type Waiter interface {
+	Wait(ctx context.Context, key string, first time.Duration, poll func(context.Context) (done bool, err error)) error
+}
+
+// Await waits until an import has ended and returns its results; one that ended
+// badly (status 9) is an error of class JobFailed that carries them. ours says
+// that this process has just started it, so that how long it takes can be learned.
+func (c *Client) Await(ctx context.Context, w Waiter, importID string, ours bool) ([]ImportResult, error) {
+	key := ""
+	if ours {
+		key = c.Connection + " " + startImport.Name
+	}
+	var state State
+	err := w.Wait(ctx, key, firstLook, func(ctx context.Context) (done bool, err error) {
+		state, err = c.JobState(ctx, importID)
+		return state.Ended(), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	results, err := c.JobResults(ctx, importID)
+	if state == Error {
+		return nil, c.jobFailed(importID, results)
+	}
+	return results, err
+}
+
+// jobFailed is the error for an import that the vendor did not do.
+func (c *Client) jobFailed(importID string, results []ImportResult) error {
+	wrong := failed(results)
+	e := call.New(call.JobFailed, "import %s failed; Sansan found %d rows wrong%s", importID, len(wrong), firstReasons(wrong)).
+		Of(c.requestOf(startImport)).
+		WithHint("organization.check finds wrong rows without importing anything.")
+	e.Job, e.State = importID, "error"
+	for _, r := range wrong {
+		e.Messages = append(e.Messages, r.String())
+	}
+	e.Results, _ = json.Marshal(nonNil(results)) // strings and flags only: it cannot fail
+	return e
+}
+
+func nonNil(results []ImportResult) []ImportResult {
+	if results == nil {
+		return []ImportResult{}
+	}
+	return results
+}
+
+// String is "user e1: reason; reason".
+func (r ImportResult) String() string {
+	id := r.ID
+	if id == "" {
+		id = r.TempID
+	}
+	return r.Type + " " + id + ": " + strings.Join(r.Errors, "; ")
+}
+
+func firstReasons(wrong []ImportResult) say.Text {
+	const shown = 10
+	if len(wrong) == 0 {
+		return say.Text{}
+	}
+	var lines []string
+	for _, r := range wrong[:min(shown, len(wrong))] {
+		lines = append(lines, "  "+r.String())
+	}
+	text := say.Raw(":\n" + strings.Join(lines, "\n"))
+	if more := len(wrong) - shown; more > 0 {
+		rest := say.T("… and %d more", more)
+		text.En, text.Ja = text.En+"\n  "+rest.En, text.Ja+"\n  "+rest.Ja
+	}
+	return text
+}

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+)
+
+// Import is what a script wants changed in the organisation.
+type Import struct {
+	Users       []json.RawMessage // objects with some of Keys(Users); nil: no user data is sent
+	Departments []json.RawMessage
+	Encoding    string // of the upload: utf8 (default) or sjis
+	Delimiter   string // of the upload: one of Delimiters
+}
+
+// Encodings returns the values of the encoding parameter.
+func Encodings() []string { return []string{"utf8", "sjis"} }
+
+// Plan is an import that was compared with what is there, completed and found right.
+type Plan struct {
+	client   *Client
+	form     *form
+	Removals []Removal // who would go
+}
+
+// Removal is a row whose DeleteFlag is 1. With a user go the cards, contacts
+// and tags that the user owns.
+type Removal struct{ Kind, ID, Name string }
+
+// Plan reads what is there, once, and makes the rows to send: what a row leaves
+// out is filled in, null clears, and everything that can be found wrong is
+// found, in one error. Departments that the script does not name are sent as
+// they are: the document does not say whether a file may be a part of the
+// whole, and Sansan's own import by hand wants the whole.
+//
+// A department that still has departments or users is not deleted: in which
+// order the rows of one file are done is not documented, so what moves or
+// deletes them is an import of its own, before.
+func (c *Client) Plan(ctx context.Context, i Import) (*Plan, error) {
+	return c.plan(ctx, startImport, i)
+}
+
+func (c *Client) plan(ctx context.Context, op call.Operation, i Import) (*Plan, error) {
+	d := newDraft(c.today())
+	d.read(Departments, i.Departments)
+	d.read(Users, i.Users)
+	if err := d.load(ctx, c); err != nil {
+		return nil, err
+	}
+	d.fill()
+	d.judge()
+	f := newForm(i, d)
+	if err := append(d.found, f.found...).err(c.requestOf(op)); err != nil {
+		return nil, err
+	}
+	p := &Plan{client: c, form: f}
+	for _, e := range d.entries {
+		if e.row.deletes() {
+			p.Removals = append(p.Removals, e.removal())
+		}
+	}
+	return p, nil
+}
+
+// Check has the vendor check an import without doing it, and returns the rows
+// that are wrong. The vendor does not look at users while departments are
+// wrong: usersChecked tells.
+func (c *Client) Check(ctx context.Context, i Import) (wrong []ImportResult, usersChecked bool, err error) {
+	p, err := c.plan(ctx, checkImport, i)
+	if err != nil {
+		return nil, false, err
+	}
+	var results []ImportResult
+	err = c.post(ctx, checkImport, p.form, func(a answer) (err error) {
+		results, err = ParseResults(a.body, p.form.delimiter) // no body: nothing is wrong
+		return err
+	})
+	wrong = failed(results)
+	usersChecked = i.Users != nil
+	for _, r := range wrong {
+		usersChecked = usersChecked && r.Type != Departments.String()
+	}
+	return wrong, usersChecked, err
+}
+
+// Start sends the import and returns its importId, by which alone it can be
+// found again: the vendor has no list of imports. It must be kept before anything else is done.
+func (p *Plan) Start(ctx context.Context) (importID string, err error) {
+	err = p.client.post(ctx, startImport, p.form, func(a answer) error {
+		var v struct{ ImportID string }
+		if err := json.Unmarshal(a.body, &v); err != nil {
+			return err
+		}
+		if v.ImportID == "" {
+			return say.Errorf("there is no %s in it", "importId")
+		}
+		importID = v.ImportID
+		return nil
+	})
+	return importID, err
+}
+
+// Rehearse returns the results that the import would have if all goes well.
+// newID names what does not exist yet.
+func (p *Plan) Rehearse(newID func() string) []ImportResult {
+	results := []ImportResult{}
+	for _, e := range p.form.given {
+		r := ImportResult{Type: e.place.kind.String(), ID: e.record[idKey(e.place.kind)], TempID: e.record["tempId"], Completed: true, Errors: []string{}}
+		if r.ID == "" {
+			r.ID = newID()
+		}
+		results = append(results, r)
+	}
+	return results
+}
+
+// Guard refuses a plan that would remove more than most rows, and names them.
+func (p *Plan) Guard(most int) error {
+	if len(p.Removals) <= most {
+		return nil
+	}
+	e := call.New(call.PermissionError, "%s would delete %d, at most %d may go: %s",
+		startImport.Name, len(p.Removals), most, removalNames(p.Removals)).
+		WithHint("If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.", len(p.Removals))
+	return e.Of(p.client.requestOf(startImport))
+}
+
+// shownRemovals is how many removals an error names.
+const shownRemovals = 50
+
+func removalNames(removals []Removal) say.Text {
+	names := say.Text{}
+	for i, r := range removals[:min(len(removals), shownRemovals)] {
+		if i > 0 {
+			names.En, names.Ja = names.En+", ", names.Ja+"、"
+		}
+		one := say.T("%s %s %s", kindText(r.Kind), r.ID, strconv.Quote(r.Name))
+		names.En, names.Ja = names.En+one.En, names.Ja+one.Ja
+	}
+	if more := len(removals) - shownRemovals; more > 0 {
+		rest := say.T("… and %d more", more)
+		names.En, names.Ja = names.En+" "+rest.En, names.Ja+" "+rest.Ja
+	}
+	return names
+}
+
+func kindText(kind string) say.Text {
+	if kind == Users.String() {
+		return say.T("user")
+	}
+	return say.T("department")
+}
