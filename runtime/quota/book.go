@@ -129,9 +129,10 @@ func (b *book) done(now time.Time, id int64, t call.Taken) {
 // prune forgets what no limit counts any more.
 func (b *book) prune(now time.Time) {
 	b.slots = slices.DeleteFunc(b.slots, func(s slot) bool {
-		return !slices.ContainsFunc(b.limits, func(l Limit) bool {
+		held := s.Answered.IsZero() && (s.Deadline.IsZero() || now.Before(s.Deadline))
+		return !held && !slices.ContainsFunc(b.limits, func(l Limit) bool {
 			return l.counts(s.Of) && b.end(now, &s, l).After(now)
-		}) && !s.Answered.IsZero()
+		})
 	})
 }
 
