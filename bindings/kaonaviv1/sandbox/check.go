@@ -10,37 +10,39 @@ import (
 // each with the parameter's name as the document writes it: data[3].member_code.
 type check struct {
 	list     string // "users", "departments", "data"
+	i        int    // the row at hand: its place
+	row      row    // and what it holds
 	problems []string
 }
 
-func (k *check) wrong(i int, key, why string) {
-	k.problems = append(k.problems, fmt.Sprintf("%s[%d].%s: %s", k.list, i, key, why))
+func (k *check) wrong(key, why string) {
+	k.problems = append(k.problems, fmt.Sprintf("%s[%d].%s: %s", k.list, k.i, key, why))
 }
 
-// only notes every key of a row that is not allowed.
-func (k *check) only(i int, r row, allowed func(key string) bool) {
-	for _, key := range slices.Sorted(maps.Keys(r)) {
+// only notes every key of the row that is not allowed.
+func (k *check) only(allowed func(key string) bool) {
+	for _, key := range slices.Sorted(maps.Keys(k.row)) {
 		if !allowed(key) {
-			k.wrong(i, key, "使用できないパラメータです。")
+			k.wrong(key, "使用できないパラメータです。")
 		}
 	}
 }
 
 // text returns the string at key, "" when it is not there or no string; the latter is noted.
-func (k *check) text(i int, r row, key string) string {
-	value, given := r[key]
+func (k *check) text(key string) string {
+	value, given := k.row[key]
 	text, isText := value.(string)
 	if given && !isText {
-		k.wrong(i, key, "文字列を指定してください。")
+		k.wrong(key, "文字列を指定してください。")
 	}
 	return text
 }
 
 // required is text, but a blank is wrong.
-func (k *check) required(i int, r row, key string) string {
-	text := k.text(i, r, key)
-	if _, isText := r[key].(string); text == "" && (isText || r[key] == nil) {
-		k.wrong(i, key, "必須項目です。")
+func (k *check) required(key string) string {
+	text := k.text(key)
+	if _, isText := k.row[key].(string); text == "" && (isText || k.row[key] == nil) {
+		k.wrong(key, "必須項目です。")
 	}
 	return text
 }

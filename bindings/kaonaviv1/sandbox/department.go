@@ -70,14 +70,13 @@ func (w *departmentChange) prepare(c *company, _ time.Time) (func(), []string) {
 	if w.mode == add {
 		next = c.departments.clone()
 	}
-	for i, r := range w.rows {
-		k.only(i, r, isDepartmentKey)
-		levels := k.levels(i, r)
-		if d := k.grow(i, levels, next); d != nil {
-			d.leader, d.memo = k.text(i, r, keyLeader), k.text(i, r, keyMemo)
-			k.text(i, r, keyLeaderName) // the name is the member's, whatever is sent
+	for k.i, k.row = range w.rows {
+		k.only(isDepartmentKey)
+		if d := k.grow(k.levels(), next); d != nil {
+			d.leader, d.memo = k.text(keyLeader), k.text(keyMemo)
+			k.text(keyLeaderName) // the name is the member's, whatever is sent
 			if d.leader != "" && !c.members.has(d.leader) {
-				k.wrong(i, keyLeader, "社員番号が存在しません。")
+				k.wrong(keyLeader, "社員番号が存在しません。")
 			}
 		}
 	}
@@ -106,17 +105,17 @@ func isDepartmentKey(key string) bool {
 type level struct{ code, name string }
 
 // levels returns the row's path; blank levels may only be the last ones.
-func (k *check) levels(i int, r row) []level {
+func (k *check) levels() []level {
 	deepest := 1
-	for key := range r {
+	for key := range k.row {
 		number := strings.TrimPrefix(strings.TrimPrefix(key, "department_code"), "department_name")
-		if n, err := strconv.Atoi(number); err == nil && isDepartmentKey(key) && r[key] != "" {
+		if n, err := strconv.Atoi(number); err == nil && isDepartmentKey(key) && k.row[key] != "" {
 			deepest = max(deepest, n)
 		}
 	}
 	var out []level
 	for n := 1; n <= deepest; n++ {
-		l := level{code: k.required(i, r, codeKey(n)), name: k.required(i, r, nameKey(n))}
+		l := level{code: k.required(codeKey(n)), name: k.required(nameKey(n))}
 		if l.code == "" || l.name == "" {
 			return nil
 		}
@@ -126,7 +125,7 @@ func (k *check) levels(i int, r row) []level {
 }
 
 // grow puts the path into the tree and returns its last department, nil when it does not fit.
-func (k *check) grow(i int, path []level, t *tree) *department {
+func (k *check) grow(path []level, t *tree) *department {
 	var last *department
 	parent := ""
 	for n, l := range path {
@@ -136,10 +135,10 @@ func (k *check) grow(i int, path []level, t *tree) *department {
 			last = &department{code: l.code, name: l.name, parent: parent, implied: true}
 			t.add(last)
 		case last.parent != parent:
-			k.wrong(i, codeKey(n+1), "所属コードが別の階層に既に存在します。")
+			k.wrong(codeKey(n+1), "所属コードが別の階層に既に存在します。")
 			return nil
 		case n < len(path)-1 && last.name != l.name:
-			k.wrong(i, nameKey(n+1), "所属名が所属コードと一致しません。")
+			k.wrong(nameKey(n+1), "所属名が所属コードと一致しません。")
 			return nil
 		}
 		parent = l.code
@@ -148,11 +147,11 @@ func (k *check) grow(i int, path []level, t *tree) *department {
 		return nil
 	}
 	if !last.implied {
-		k.wrong(i, codeKey(len(path)), "所属コードが重複しています。")
+		k.wrong(codeKey(len(path)), "所属コードが重複しています。")
 		return nil
 	}
 	if end := path[len(path)-1]; end.name != last.name {
-		k.wrong(i, nameKey(len(path)), "所属名が所属コードと一致しません。")
+		k.wrong(nameKey(len(path)), "所属名が所属コードと一致しません。")
 		return nil
 	}
 	last.implied = false

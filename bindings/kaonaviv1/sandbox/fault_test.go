@@ -30,7 +30,7 @@ func TestLostAnswerHasChangedTheCompany(t *testing.T) {
 		r, _ := http.NewRequest(http.MethodPost, d.url+"/v1.2/sheet/0/data/delete", strings.NewReader(one(t, code)))
 		r.Header.Set("X-KAONAVI-TOKEN", d.token)
 		r.Header.Set("Content-Type", "application/json")
-		if answer, err := http.DefaultTransport.RoundTrip(r); err == nil {
+		if answer, err := d.client.Do(r); err == nil {
 			answer.Body.Close()
 			t.Errorf("the answer of deleting %s came: %d", code, answer.StatusCode)
 		}
@@ -54,7 +54,7 @@ func TestTooManyToOrder(t *testing.T) {
 	for _, wait := range []string{"1", ""} {
 		r, _ := http.NewRequest(http.MethodPost, d.url+"/v1.2/user", nil)
 		r.Header.Set("X-KAONAVI-TOKEN", d.token)
-		answer, err := http.DefaultTransport.RoundTrip(r)
+		answer, err := d.client.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}

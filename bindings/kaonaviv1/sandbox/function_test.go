@@ -102,7 +102,7 @@ func TestBodyMustSayThatItIsJSON(t *testing.T) {
 	r, _ := http.NewRequest(http.MethodPost, d.url+"/v1.2/user", strings.NewReader(`{}`))
 	r.Header.Set("X-KAONAVI-TOKEN", d.token)
 	r.Header.Set("Content-Type", "text/plain")
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := d.client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

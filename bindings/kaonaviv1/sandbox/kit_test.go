@@ -16,6 +16,7 @@ type desk struct {
 	t       *testing.T
 	s       *Sandbox
 	url     string
+	client  *http.Client
 	token   string
 	elapsed atomic.Int64
 }
@@ -42,7 +43,7 @@ func openStrict(t *testing.T, o Options) *desk {
 	d.s = New(o)
 	server := httptest.NewServer(d.s)
 	t.Cleanup(server.Close)
-	d.url = server.URL
+	d.url, d.client = server.URL, server.Client()
 	return d
 }
 
@@ -99,7 +100,7 @@ func (d *desk) send(method, path, body string) (int, []byte) {
 	if d.token != "" {
 		r.Header.Set("X-KAONAVI-TOKEN", d.token)
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := d.client.Do(r)
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -58,3 +58,15 @@ func TestLimitsAreOptions(t *testing.T) {
 		d.login()
 	}
 }
+
+// The limits of the document's section 1.3.
+func TestUsualLimitsAreTheDocuments(t *testing.T) {
+	s := New(Options{Size: 1})
+	want := Limits{Requests: 60, Per: time.Hour, Tokens: 5, TokenPer: time.Hour, TokenLife: time.Hour}
+	if got := s.Limits(); got != want {
+		t.Errorf("limits are %+v", got)
+	}
+	if key, secret := s.Consumer(); key != "1234567890abcdef" || secret != "1234567890abcdef" {
+		t.Errorf("consumer is %q, %q", key, secret)
+	}
+}

@@ -90,6 +90,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// Limits returns the limits that the sandbox keeps.
+func (s *Sandbox) Limits() Limits { return s.options.Limits }
+
+// Consumer returns the consumer key and secret that a client needs for a token.
+func (s *Sandbox) Consumer() (key, secret string) { return s.options.Key, s.options.Secret }
+
 // steady is the course of tasks that all take the same time.
 func steady(d time.Duration) func(Job) Course {
 	return func(Job) Course { return Course{Wait: d / 4, Run: d - d/4} }

@@ -222,7 +222,9 @@ func TestDeleteOnSheet0DeletesMembersAndElsewhereRecords(t *testing.T) {
 	d.fails("/v1.2/sheet/0/data/delete", one(t, "a0005"), "data[0].member_code: 社員番号が存在")
 	d.fails("/v1.2/sheet/0/data/delete", one(t, "a0001", "member_name=x"), "data[0].member_name: 使用できない")
 	d.fails("/v1.2/sheet/0/data/delete", data(t, map[string]any{"member_code": "a0001"}, map[string]any{"member_code": "a0001"}), "data[1].member_code: 社員番号が重複")
-	d.refused("/v1.2/sheet/77/data/delete", one(t, "a0001"), http.StatusBadRequest, "sheet_id")
+	for _, function := range []string{"delete", "update", "add", "overwrite"} {
+		d.refused("/v1.2/sheet/77/data/"+function, one(t, "a0001"), http.StatusBadRequest, "sheet_id")
+	}
 }
 
 // An administrator's user outlives the member.

@@ -22,15 +22,15 @@ func (d *sheetDeletion) prepare(c *company, _ time.Time) (func(), []string) {
 	k := &check{list: listData}
 	seen := map[string]bool{}
 	var codes []string
-	for i, r := range d.rows {
-		code := k.required(i, r, "member_code")
-		k.only(i, r, func(key string) bool { return key == "member_code" })
+	for k.i, k.row = range d.rows {
+		code := k.required("member_code")
+		k.only(func(key string) bool { return key == "member_code" })
 		switch {
 		case code == "":
 		case seen[code]:
-			k.wrong(i, "member_code", "社員番号が重複しています。")
+			k.wrong("member_code", "社員番号が重複しています。")
 		case !c.members.has(code):
-			k.wrong(i, "member_code", "社員番号が存在しません。")
+			k.wrong("member_code", "社員番号が存在しません。")
 		}
 		seen[code] = true
 		codes = append(codes, code)

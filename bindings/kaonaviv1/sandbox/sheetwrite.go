@@ -39,47 +39,53 @@ type sheetChange struct {
 // entry is one row, read.
 type entry struct {
 	code   string
-	name   string
-	named  bool
+	name   string         // "" when the row leaves it as it is
 	values map[int]string // also the blanks that the row names
 }
 
 func (w *sheetChange) prepare(c *company, at time.Time) (func(), []string) {
-	k := &check{list: listData}
+	k := &sheetCheck{check: check{list: listData}, sheetChange: w, company: c, next: map[string][]*record{}}
 	var entries []entry
-	next := map[string][]*record{}
-	for i, r := range w.rows {
-		e := w.read(k, c, i, r)
-		w.place(k, c, i, e, next)
-		rec := w.record(e, at)
-		w.pair(k, i, rec)
+	for k.i, k.row = range w.rows {
+		e := k.read()
+		k.place(e)
+		r := w.record(e, at)
+		k.pair(r)
 		entries = append(entries, e)
-		next[e.code] = append(next[e.code], rec)
+		k.next[e.code] = append(k.next[e.code], r)
 	}
-	return func() { w.commit(c, entries, next) }, k.problems
+	return func() { w.commit(c, entries, k.next) }, k.problems
+}
+
+// sheetCheck checks the rows of a change against the company.
+type sheetCheck struct {
+	check
+	*sheetChange
+	company *company
+	next    map[string][]*record // by member: what the rows so far make
 }
 
 // read takes one row apart and checks each value by itself.
-func (w *sheetChange) read(k *check, c *company, i int, r row) entry {
-	e := entry{code: k.required(i, r, "member_code"), values: map[int]string{}}
-	_, e.named = r["member_name"]
-	if w.sheet.id == basicSheet && (e.named || w.mode != update) {
-		e.name = k.required(i, r, "member_name")
+func (k *sheetCheck) read() entry {
+	e := entry{code: k.required("member_code"), values: map[int]string{}}
+	_, named := k.row["member_name"]
+	if k.sheet.id == basicSheet && (named || k.mode != update) {
+		e.name = k.required("member_name")
 	} else {
-		k.text(i, r, "member_name") // on other sheets it stands there for the reader
+		k.text("member_name") // on other sheets it stands there for the reader
 	}
-	for _, key := range slices.Sorted(maps.Keys(r)) {
+	for _, key := range slices.Sorted(maps.Keys(k.row)) {
 		if key == "member_code" || key == "member_name" {
 			continue
 		}
-		col, known := w.sheet.columnOf(key)
+		col, known := k.sheet.columnOf(key)
 		if !known {
-			k.wrong(i, key, unknownKey(key))
+			k.wrong(key, unknownKey(key))
 			continue
 		}
-		value, problem := col.value(r[key], c)
+		value, problem := col.value(k.row[key], k.company)
 		if problem != "" {
-			k.wrong(i, key, problem)
+			k.wrong(key, problem)
 		}
 		e.values[col.id] = value
 	}
@@ -94,18 +100,18 @@ func unknownKey(key string) string {
 }
 
 // place checks that the member and its records are there, or are not, as the mode wants it.
-func (w *sheetChange) place(k *check, c *company, i int, e entry, next map[string][]*record) {
-	exists, basic := c.members.has(e.code), w.sheet.id == basicSheet
+func (k *sheetCheck) place(e entry) {
+	exists, basic := k.company.members.has(e.code), k.sheet.id == basicSheet
 	switch {
 	case e.code == "":
-	case len(next[e.code]) > 0 && !w.sheet.multiple:
-		k.wrong(i, "member_code", "社員番号が重複しています。")
-	case basic && w.mode == add && exists:
-		k.wrong(i, "member_code", "社員番号が既に存在します。")
-	case !exists && !(basic && w.mode != update):
-		k.wrong(i, "member_code", "社員番号が存在しません。")
-	case !basic && w.mode == add && !w.sheet.multiple && len(w.sheet.records[e.code]) > 0:
-		k.wrong(i, "member_code", "シート情報が既に存在します。")
+	case len(k.next[e.code]) > 0 && !k.sheet.multiple:
+		k.wrong("member_code", "社員番号が重複しています。")
+	case basic && k.mode == add && exists:
+		k.wrong("member_code", "社員番号が既に存在します。")
+	case !exists && !(basic && k.mode != update):
+		k.wrong("member_code", "社員番号が存在しません。")
+	case !basic && k.mode == add && !k.sheet.multiple && len(k.sheet.records[e.code]) > 0:
+		k.wrong("member_code", "シート情報が既に存在します。")
 	}
 }
 
@@ -121,15 +127,15 @@ func (w *sheetChange) record(e entry, at time.Time) *record {
 }
 
 // pair keeps 兼務 apart from 主務 (document 2.9): no department may stand twice in a record.
-func (w *sheetChange) pair(k *check, i int, r *record) {
+func (k *sheetCheck) pair(r *record) {
 	seen := map[string]bool{}
-	for _, col := range w.sheet.columns {
+	for _, col := range k.sheet.columns {
 		code := r.values[col.id]
 		if col.kind != kindDepartment || code == "" {
 			continue
 		}
 		if seen[code] {
-			k.wrong(i, col.key(), "兼務情報に主務と同じ所属を登録することはできません")
+			k.wrong(col.key(), "兼務情報に主務と同じ所属を登録することはできません")
 		}
 		seen[code] = true
 	}

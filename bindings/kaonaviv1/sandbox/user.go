@@ -84,14 +84,14 @@ func (w *userChange) prepare(c *company, at time.Time) (func(), []string) {
 			next.add(u)
 		}
 	}
-	for i, r := range w.rows {
-		u := w.read(k, c, i, r, at)
+	for k.i, k.row = range w.rows {
+		u := w.read(k, c, at)
 		switch {
 		case u.email == "":
 		case next.has(u.email) && w.mode == add && c.users.has(u.email):
-			k.wrong(i, "email", "ログインIDが既に存在します。")
+			k.wrong("email", "ログインIDが既に存在します。")
 		case next.has(u.email):
-			k.wrong(i, "email", "ログインIDが重複しています。")
+			k.wrong("email", "ログインIDが重複しています。")
 		default:
 			next.add(u)
 		}
@@ -100,9 +100,9 @@ func (w *userChange) prepare(c *company, at time.Time) (func(), []string) {
 }
 
 // read returns the user that a row makes of the one that is there, if any.
-func (w *userChange) read(k *check, c *company, i int, r row, at time.Time) *user {
-	k.only(i, r, w.allows)
-	email := k.required(i, r, "email")
+func (w *userChange) read(k *check, c *company, at time.Time) *user {
+	k.only(w.allows)
+	email := k.required("email")
 	u := &user{email: email, created: dashed(at)}
 	for f, flag := range userFlags() {
 		u.flags[f] = flag.usual
@@ -110,30 +110,35 @@ func (w *userChange) read(k *check, c *company, i int, r row, at time.Time) *use
 	if old := c.users.byKey[email]; old != nil {
 		*u = *old
 	}
-	if password := k.required(i, r, "password"); password != u.password {
+	if password := k.required("password"); password != u.password {
 		u.password, u.passwordAt = password, dashed(at)
 	}
-	u.name, u.memberCode = k.required(i, r, "name"), k.text(i, r, "member_code")
-	u.kind, u.role = k.required(i, r, "type"), k.required(i, r, "role")
+	u.name, u.memberCode = k.required("name"), k.text("member_code")
+	u.kind, u.role = k.required("type"), k.required("role")
 	u.by, u.at = byAPI, slashed(at)
-	w.values(k, c, i, u)
-	k.flags(i, r, u)
-	if created := k.text(i, r, "created_at"); created != "" {
-		u.created = k.moment(i, created)
+	k.member(c, u)
+	k.choices(u)
+	k.flags(u)
+	if created := k.text("created_at"); created != "" {
+		u.created = k.moment(created)
 	}
 	return u
 }
 
-// values checks what must be one of a list.
-func (w *userChange) values(k *check, c *company, i int, u *user) {
+// member checks that the user's member is there.
+func (k *check) member(c *company, u *user) {
 	if u.memberCode != "" && !c.members.has(u.memberCode) {
-		k.wrong(i, "member_code", "社員番号が存在しません。")
+		k.wrong("member_code", "社員番号が存在しません。")
 	}
+}
+
+// choices checks what must be one of a list.
+func (k *check) choices(u *user) {
 	if u.kind != "" && u.kind != administrator && u.kind != ordinary {
-		k.wrong(i, "type", "アカウント種別が存在しません。")
+		k.wrong("type", "アカウント種別が存在しません。")
 	}
 	if u.role != "" && !slices.Contains(roles(), u.role) {
-		k.wrong(i, "role", "ロールが存在しません。")
+		k.wrong("role", "ロールが存在しません。")
 	}
 }
 
@@ -147,26 +152,26 @@ func (w *userChange) allows(key string) bool {
 		key == "created_at" && w.mode == add
 }
 
-func (k *check) flags(i int, r row, u *user) {
+func (k *check) flags(u *user) {
 	for f, flag := range userFlags() {
-		switch value := r[flag.key].(type) {
+		switch value := k.row[flag.key].(type) {
 		case bool:
 			u.flags[f] = value
 		default:
-			if _, given := r[flag.key]; given && value != untold {
-				k.wrong(i, flag.key, "trueまたはfalseを指定してください。")
+			if _, given := k.row[flag.key]; given && value != untold {
+				k.wrong(flag.key, "trueまたはfalseを指定してください。")
 			}
 		}
 	}
 }
 
 // moment reads created_at, which the samples write in two ways, and returns it in the first.
-func (k *check) moment(i int, text string) string {
+func (k *check) moment(text string) string {
 	for _, layout := range []string{"2006-01-02 15:04:05", "2006/01/02 15:04:05"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.Format("2006-01-02 15:04:05")
 		}
 	}
-	k.wrong(i, "created_at", "日時の形式が正しくありません。")
+	k.wrong("created_at", "日時の形式が正しくありません。")
 	return ""
 }
