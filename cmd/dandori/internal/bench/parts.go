@@ -1,0 +1,166 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+type bench struct{ dir, binary string }
+
+func (b *bench) build() error {
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary, "./cmd/dandori")
+	cmd.Stderr = os.Stderr
+	return cmd.Run()
+}
+
+func (b *bench) write(name, text string) error {
+	path := filepath.Join(b.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+// metrics runs the benchmarks of a package and returns each one's metrics by their units.
+func metrics(pkg, pattern string) (names []string, values map[string]map[string]float64, err error) {
+	cmd := exec.Command("go", "test", "-run", "^$", "-bench", pattern, "-benchtime", "1x", pkg)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, nil, fmt.Errorf("running the benchmarks of %s: %w\n%s", pkg, err, out)
+	}
+	values = map[string]map[string]float64{}
+	cpus := regexp.MustCompile(`-\d+$`)
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		if len(f) < 4 || !strings.HasPrefix(f[0], "Benchmark") {
+			continue
+		}
+		name := cpus.ReplaceAllString(f[0], "")
+		names = append(names, name)
+		values[name] = map[string]float64{}
+		for i := 2; i+1 < len(f); i += 2 {
+			v, err := strconv.ParseFloat(f[i], 64)
+			if err != nil {
+				return nil, nil, fmt.Errorf("reading %q: %w", line, err)
+			}
+			values[name][f[i+1]] = v
+		}
+	}
+	return names, values, nil
+}
+
+const cards = 100_000
+
+// throughput exports 100,000 cards from a simulator in a process of its own.
+func (b *bench) throughput() ([]row, error) {
+	base, stop, err := b.sandbox()
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	key := strings.Repeat("0123456789abcdef", 2)
+	config := fmt.Sprintf("connections:\n  sansan: { kind: sansan, apiKey: %s, baseURL: %q, limits: [{ requests: 100000, per: 1s }] }\n", key, base)
+	script := `import { csv } from "dandori";
+import { sansan } from "dandori/connections";
+const out = csv.writer("out/cards.csv", { columns: ["id", "companyName", "lastName", "firstName", "email", "tel", "prefecture", "exchangeDate"] });
+for await (const card of sansan.bizCards.list({ range: "all", updatedFrom: "2000-01-01", updatedTo: "2100-01-01" })) {
+  if (card.email) await out.write(card);
+}
+await out.close();
+`
+	for name, text := range map[string]string{"project/dandori.yaml": config, "project/export.ts": script} {
+		if err := b.write(name, text); err != nil {
+			return nil, err
+		}
+	}
+	theirs := filepath.Join(b.dir, "node.csv")
+	p, err := inTurn(5,
+		func() *exec.Cmd {
+			cmd := exec.Command(b.binary, "run", "export.ts", "--log-format", "json")
+			cmd.Dir = filepath.Join(b.dir, "project")
+			return cmd
+		},
+		func() *exec.Cmd {
+			cmd := exec.Command("node", ".ci/node/export.mjs", base+"/v2.3", theirs)
+			cmd.Env = append(os.Environ(), "SANSAN_API_KEY="+key)
+			return cmd
+		})
+	if err != nil {
+		return nil, err
+	}
+	if err := sameRows(filepath.Join(b.dir, "project/out/cards.csv"), theirs); err != nil {
+		return nil, err
+	}
+	what := fmt.Sprintf("%d cards over HTTP, `for await`, a filter, CSV; beside Node", cards)
+	return []row{{what + ": wall time", p.wall(), "≤ 0.7"}, {what + ": peak memory", p.peak(), "≤ 0.5"}}, nil
+}
+
+// sameRows makes sure that both did the same work.
+func sameRows(a, b string) error {
+	x, err := os.ReadFile(a)
+	if err != nil {
+		return err
+	}
+	y, err := os.ReadFile(b)
+	if err != nil {
+		return err
+	}
+	if string(x) != string(y) {
+		return fmt.Errorf("%s and %s differ (%d and %d bytes)", a, b, len(x), len(y))
+	}
+	return nil
+}
+
+// sandbox serves the Sansan simulator without limits until stop.
+func (b *bench) sandbox() (base string, stop func(), err error) {
+	cmd := exec.Command(b.binary, "sandbox", "--vendor", "sansan", "--size", strconv.Itoa(cards), "--limits", "off", "--port", "0")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	lines := bufio.NewScanner(out)
+	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+[^\s",}]*`)
+	for lines.Scan() {
+		if base = address.FindString(lines.Text()); base != "" {
+			return strings.TrimSuffix(base, "/v2.3"), stop, nil
+		}
+	}
+	stop()
+	return "", nil, fmt.Errorf("the simulator did not say its address")
+}
+
+// start runs a script of one line.
+func (b *bench) start() ([]row, error) {
+	for name, text := range map[string]string{"start/one.ts": "console.log(1 + 1);\n", "start/one.mjs": "console.log(1 + 1);\n"} {
+		if err := b.write(name, text); err != nil {
+			return nil, err
+		}
+	}
+	in := func(name string, args ...string) func() *exec.Cmd {
+		return func() *exec.Cmd {
+			cmd := exec.Command(name, args...)
+			cmd.Dir = filepath.Join(b.dir, "start")
+			return cmd
+		}
+	}
+	p, err := inTurn(20, in(b.binary, "run", "one.ts"), in("node", "one.mjs"))
+	if err != nil {
+		return nil, err
+	}
+	what := "a script of one line, whole process; beside Node"
+	return []row{{what + ": wall time", p.wall(), "≤ 0.3"}, {what + ": peak memory", p.peak(), "≤ 0.6"}}, nil
+}
