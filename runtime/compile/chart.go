@@ -35,7 +35,7 @@ func readChart(code, data []byte) (*chart, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("reading the source map: %w", err)
 	}
-	m := &chart{sources: f.Sources}
+	m := &chart{sources: unescaped(f.Sources)}
 	starts := lineStarts(code)
 	var at segment // running sums, but for offset
 	for n, line := range strings.Split(f.Mappings, ";") {
@@ -52,6 +52,18 @@ func readChart(code, data []byte) (*chart, error) {
 		}
 	}
 	return m, nil
+}
+
+// unescaped undoes what esbuild does to names, which are URLs to it.
+func unescaped(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = name
+		if plain, err := url.PathUnescape(name); err == nil {
+			out[i] = plain
+		}
+	}
+	return out
 }
 
 // at returns the segment that begins exactly at offset. Segments begin at

@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/dop251/goja"
+	"github.com/dop251/goja/file"
 )
 
 // TestPositions throws at the place marked ‸ and wants that place, in UTF-16
@@ -46,7 +47,7 @@ func TestPositions(t *testing.T) {
 }
 
 // mark takes the ‸ out of the project and returns where it was.
-func mark(t *testing.T, list map[string]string) (file string, line, column int) {
+func mark(t *testing.T, list map[string]string) (name string, line, column int) {
 	t.Helper()
 	for name, text := range list {
 		before, after, ok := strings.Cut(text, "‸")
@@ -63,7 +64,7 @@ func mark(t *testing.T, list map[string]string) (file string, line, column int) 
 
 // thrown runs main.ts, then its default function, and returns the first place
 // of the stack that is in a user's file.
-func thrown(t *testing.T, list map[string]string) goja.Position {
+func thrown(t *testing.T, list map[string]string) file.Position {
 	t.Helper()
 	p := compiled(t, list)
 	m := newMachine(t)
@@ -82,7 +83,7 @@ func thrown(t *testing.T, list map[string]string) goja.Position {
 	return first(t, m, promise.Result(), p.Name)
 }
 
-func first(t *testing.T, m *machine, reason goja.Value, bundle string) goja.Position {
+func first(t *testing.T, m *machine, reason goja.Value, bundle string) file.Position {
 	t.Helper()
 	if err := m.Set("reason", reason); err != nil {
 		t.Fatal(err)
@@ -98,7 +99,7 @@ func first(t *testing.T, m *machine, reason goja.Value, bundle string) goja.Posi
 		}
 	}
 	t.Fatalf("no place in a user's file: %v", ex)
-	return goja.Position{}
+	return file.Position{}
 }
 
 // TestNames wants the names of files as they are, through goja's parsing of them as URLs.
