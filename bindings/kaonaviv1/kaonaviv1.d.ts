@@ -130,7 +130,7 @@ export interface KaonaviV1Row {
 }
 
 /**
- * A row of a sheet, as it is sent. `last_modified_by` and `last_modified_at` may be there and are left out.
+ * A row of a sheet, as it is sent. A row may be given as it was read: what the vendor itself sets is left out.
  * A code is a string: the number 123 could have been "00123".
  */
 export interface KaonaviV1NewRow {
@@ -138,7 +138,7 @@ export interface KaonaviV1NewRow {
   member_code: string;
   /** 氏名 */
   member_name?: string;
-  /** フリガナ */
+  /** Left out when sent; `add` refuses it: the vendor takes it nowhere. */
   member_kana?: string;
   /** Left out when sent. */
   last_modified_by?: string;

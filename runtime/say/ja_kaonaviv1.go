@@ -49,7 +49,7 @@ var jaKaonaviv1 = table{
 	`must be true, false or "-"`:                                `true、false、"-" のいずれかで指定してください`,
 	"is no field of a row; did you mean definition_%s?":         "シートにない項目です。definition_%s の間違いではありませんか?",
 	`"****" only stands for a password that is not shown; sent, it would become the password`:                                           `"****" は伏せられたパスワードの表示です。送信すると、これがそのままパスワードになってしまいます`,
-	"is no field of a row; columns are called definition_ and their number, as in definition_46":                                        "シートにない項目です。項目は definition_46 のように「definition_カラムID」で指定します",
+	"is no field of a row; there are member_code, member_name, and columns by their number, as in definition_46":                        "シートにない項目です。使えるのは member_code、member_name と、definition_46 のような「definition_カラムID」です",
 	"is no field of a department; there are department_code1, department_name1 and so on, leader_member_code, leader_member_name, memo": "所属にない項目です。使えるのは department_code1、department_name1(2、3 と続く)、leader_member_code、leader_member_name、memo です",
 
 	// What would be removed.

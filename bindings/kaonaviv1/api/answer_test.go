@@ -2,6 +2,9 @@ package api
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -129,8 +132,7 @@ func FuzzAnswer(f *testing.F) {
 		if status < 200 || status > 599 {
 			return
 		}
-		resp := response(body)
-		resp.StatusCode = status
+		resp := &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body))}
 		a, err := readAnswer(resp)
 		if err != nil {
 			return

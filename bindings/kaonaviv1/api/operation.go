@@ -92,6 +92,10 @@ func Lookup(name string) (Operation, bool) {
 	return Operation{}, false
 }
 
+// changes reports whether the operation's rows are about members that are there
+// already, so that they may come as they were read.
+func (o Operation) changes() bool { return o.Function == 9 || o.Function == 15 }
+
 // reading is an operation's poll: sent on its behalf, and a read.
 func (o Operation) reading() call.Operation {
 	return call.Operation{Name: o.Name, Effect: call.Read}

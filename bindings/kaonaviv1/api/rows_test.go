@@ -33,7 +33,7 @@ func TestWrongRowsAreNamedAllAtOnce(t *testing.T) {
 		}},
 		{"members.update", `[{"member_code":"a1","46":"x","definition_":"y"},{"member_name":"x"},{"member_code":"a1","definition_2":["x"]},{"member_code":12}]`, []string{
 			`users[0].46: is no field of a row; did you mean definition_46?`,
-			`users[0].definition_: is no field of a row; columns are called definition_ and their number, as in definition_46`,
+			`users[0].definition_: is no field of a row; there are member_code, member_name, and columns by their number, as in definition_46`,
 			`users[1].member_code: is missing`,
 			`users[2].definition_2: a value must be a string, a number or a boolean`,
 			`users[2].member_code: "a1" is there already, in users[0]`,
@@ -74,12 +74,14 @@ func TestRowsAsTheyWereRead(t *testing.T) {
 		"departments.replaceAll": `[{"department_code1":"1","department_name1":"本部","department_code2":"","department_name2":null,"memo":"x"}]`,
 	} {
 		raw, _ := json.Marshal(rows(t, op(t, name), list))
-		for _, stamp := range []string{"last_modified", "last_logined_at", "created_at", "password_modified_at"} {
+		for _, stamp := range []string{"last_modified", "member_kana", "last_logined_at", "created_at", "password_modified_at"} {
 			if strings.Contains(string(raw), stamp) {
 				t.Errorf("%s sends %s", name, raw)
 			}
 		}
 	}
+	_, err := Parse(op(t, "members.add"), "rows", items(t, `[{"member_code":"a","member_kana":"フジイ"}]`))
+	asCall(t, err, call.TypeError) // nobody reads somebody who is new
 	raw, _ := json.Marshal(rows(t, op(t, "users.add"), `[{"email":"a@example.jp","created_at":"2016-10-07 10:54:12"}]`))
 	if !strings.Contains(string(raw), "created_at") {
 		t.Errorf("users.add sends %s", raw)

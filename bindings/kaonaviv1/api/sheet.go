@@ -8,12 +8,15 @@ import (
 	"dandori/runtime/say"
 )
 
-const memberCode = "member_code"
+const (
+	memberCode = "member_code"
+	memberName = "member_name"
+)
 
 var (
 	// definition_46: 46 is the column's id, which only the administrator's page shows (2.8).
 	definition = regexp.MustCompile(`^definition_[0-9]+$`)
-	// member_code and member_name are documented (2.9), member_kana stands in a sample (2.14).
+	// member_kana stands in a sample of what is read (2.14), and among no parameters.
 	memberKey = regexp.MustCompile(`^member_[a-z_]+$`)
 	digits    = regexp.MustCompile(`^[0-9]+$`)
 )
@@ -34,13 +37,13 @@ func SheetID(id string) (string, error) {
 func (c *checker) sheetRow(row Row) {
 	for _, k := range sortedKeys(row) {
 		switch {
-		case k == "last_modified_by", k == "last_modified_at":
+		case k == memberCode, k == memberName, definition.MatchString(k):
+		case k == "last_modified_by", k == "last_modified_at", memberKey.MatchString(k) && c.op.changes():
 			delete(row, k)
-		case definition.MatchString(k), memberKey.MatchString(k):
 		case digits.MatchString(k):
 			c.problem(k, say.T("is no field of a row; did you mean definition_%s?", k))
 		default:
-			c.problem(k, say.T("is no field of a row; columns are called definition_ and their number, as in definition_46"))
+			c.problem(k, say.T("is no field of a row; there are member_code, member_name, and columns by their number, as in definition_46"))
 		}
 	}
 	code := c.code(row, memberCode)
