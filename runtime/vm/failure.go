@@ -97,12 +97,13 @@ func (f *Failure) at(stack string) *Failure {
 		if m == nil || !userFile(m[2]) {
 			continue
 		}
+		name := strings.TrimPrefix(m[2], "file:") // what the compiler puts before names that are no URL
 		if f.File == "" {
-			f.File = m[2]
+			f.File = name
 			f.Line, _ = strconv.Atoi(m[3])
 			f.Column, _ = strconv.Atoi(m[4])
 		}
-		kept = append(kept, strings.TrimRight(fmt.Sprintf("at %s:%s:%s %s", m[2], m[3], m[4], m[1]), " "))
+		kept = append(kept, strings.TrimRight(fmt.Sprintf("at %s:%s:%s %s", name, m[3], m[4], m[1]), " "))
 	}
 	f.Stack = strings.Join(kept, "\n")
 	return f

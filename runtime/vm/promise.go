@@ -29,25 +29,12 @@ func (r *Runtime) callback(f func(goja.Value) error) goja.Value {
 	})
 }
 
-// resolved is a promise that is settled already; one serves everybody.
-func (r *Runtime) resolved() goja.Value {
+// Resolved returns a promise of undefined that is settled already. It is the
+// same one each time: awaiting it costs a third of awaiting a fresh value.
+func (r *Runtime) Resolved() goja.Value {
 	return r.Once("resolved", func() goja.Value {
 		p, resolve, _ := r.js.NewPromise()
 		_ = resolve(goja.Undefined())
 		return r.js.ToValue(p)
 	})
-}
-
-// Resolved returns a promise of undefined that is settled already. It is the
-// same one each time: awaiting it costs a third of awaiting a fresh value.
-func (r *Runtime) Resolved() goja.Value { return r.resolved() }
-
-// thenable reports whether await would wait for v, as far as can be told without running anything.
-func (r *Runtime) thenable(v goja.Value) bool {
-	o, ok := v.(*goja.Object)
-	if !ok {
-		return false
-	}
-	_, ok = goja.AssertFunction(o.Get("then"))
-	return ok
 }

@@ -15,7 +15,7 @@ import (
 type Program struct {
 	Name string // of the file, as the source map and errors name it
 	Code string // one expression: an async function that takes the modules' door and resolves to {default}
-	Map  []byte // source map to the user's files; nil is none
+	Map  []byte // source map to the user's files, which Code's last line names; nil is none
 }
 
 // errNeverSettles is what a script gets that waits for nothing that could come.
@@ -79,7 +79,6 @@ type script struct {
 	body    *goja.Promise // of the module's evaluation
 	main    *goja.Promise // of the default function; nil when there is none
 	started bool          // the default function was called, or there is none
-	ended   bool          // the result is known
 	result  json.RawMessage
 }
 
@@ -105,14 +104,11 @@ func (s *script) begin(p Program) error {
 }
 
 func (r *Runtime) parse(p Program) (*goja.Program, error) {
-	code := p.Code
 	options := []parser.Option{parser.WithDisableSourceMaps}
 	if p.Map != nil {
-		// goja asks the loader for the map that the last line names.
-		code += "\n//# sourceMappingURL=map"
 		options = []parser.Option{parser.WithSourceMapLoader(func(string) ([]byte, error) { return p.Map, nil })}
 	}
-	tree, err := goja.Parse(p.Name, code, options...)
+	tree, err := goja.Parse(p.Name, p.Code, options...)
 	if err != nil {
 		return nil, err
 	}
