@@ -131,6 +131,7 @@ export interface KaonaviV1Row {
 
 /**
  * A row of a sheet, as it is sent. A row may be given as it was read: what the vendor itself sets is left out.
+ * Columns that the vendor calculates must be taken out by you: only it knows which those are.
  * A code is a string: the number 123 could have been "00123".
  */
 export interface KaonaviV1NewRow {
