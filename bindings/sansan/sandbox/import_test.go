@@ -106,6 +106,22 @@ func TestOrganisationIsListed(t *testing.T) {
 	o.get("organization/users", "delimiter", ",").refused(400, "invalid_value delimiter")
 }
 
+// TestColumnsAreThoseOfTheDocument counts them; their order is that of its tables.
+func TestColumnsAreThoseOfTheDocument(t *testing.T) {
+	o, fields := open(t, sandbox.Options{Variants: sandbox.Variants{HeaderRow: true}}), sandbox.Fields()
+	users, departments := o.get("organization/users").table(','), o.get("organization/departments").table(',')
+	if !slices.Equal(users[0], fields["User"]) || len(users[0]) != 22 || users[0][16] != "SalesforceIntegrationPrivilege" {
+		t.Errorf("users have %q", users[0])
+	}
+	if !slices.Equal(departments[0], fields["Department"]) || len(departments[0]) != 7 {
+		t.Errorf("departments have %q", departments[0])
+	}
+	results := o.post("check", parts("department", newDepartment(map[int]string{3: ""}))).table(',')
+	if !slices.Equal(results[0], fields["ImportResult"]) || len(results[0]) != 5 {
+		t.Errorf("results have %q", results[0])
+	}
+}
+
 func TestCSVVariants(t *testing.T) {
 	plain := open(t, sandbox.Options{}).get("organization/departments").body
 	tests := []struct {

@@ -142,7 +142,7 @@ func (o Options) withDefaults() Options {
 		o.JobTime = 2 * time.Second
 	}
 	if o.Limits.Requests == 0 {
-		o.Limits.Requests, o.Limits.Per = 10, time.Second
+		o.Limits.Requests, o.Limits.Per = LimitRequests, LimitPer
 	}
 	return o
 }

@@ -200,7 +200,7 @@ func TestOtherPathsAndMethods(t *testing.T) {
 
 // TestLimit is the document's: 10 in 1 second, for each key.
 func TestLimit(t *testing.T) {
-	o := open(t, sandbox.Options{Limits: sandbox.Limits{Requests: 10, Per: time.Second}})
+	o := open(t, sandbox.Options{Limits: sandbox.Limits{Requests: sandbox.LimitRequests, Per: sandbox.LimitPer}})
 	for range 10 {
 		if a := o.get("tags"); a.status != 200 {
 			t.Fatalf("got %d", a.status)
@@ -224,6 +224,20 @@ func TestLimit(t *testing.T) {
 	}
 	if c := o.Counts(); c.TooMany != 1 || c.Requests["tags.list"] != 13 || c.Statuses[200] != 12 {
 		t.Errorf("counted %+v", c)
+	}
+}
+
+// TestRefusedRequestsCount unless the limit is forgiving.
+func TestRefusedRequestsCount(t *testing.T) {
+	for _, forgiving := range []bool{false, true} {
+		o := open(t, sandbox.Options{Limits: sandbox.Limits{Requests: 1, Per: time.Second, Forgiving: forgiving}})
+		o.get("tags")
+		o.pass(900 * time.Millisecond)
+		o.get("tags").refused(429, "too_many_request")
+		o.pass(100 * time.Millisecond)
+		if ok := o.get("tags").status == 200; ok != forgiving {
+			t.Errorf("forgiving is %v, let through is %v", forgiving, ok)
+		}
 	}
 }
 
