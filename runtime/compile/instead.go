@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"bytes"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,12 +54,13 @@ func connections() say.Text {
 	return say.T("Scripts reach the network only through the connections of dandori.yaml: import them from \"dandori/connections\".")
 }
 
-// fetches finds the calls of fetch in the users' own files. Packages may have
-// some; they fail when they are reached.
+// fetches finds the calls of fetch, which esbuild writes (0, globalThis.fetch)(…),
+// in the users' own files. Packages may have some; they fail when they are reached.
 func (p *project) fetches(code []byte, m *chart) []Diagnostic {
 	var out []Diagnostic
-	for _, at := range occurrences(code, absentFetch+"(") {
+	for _, at := range occurrences(code, absentFetch) {
 		s, ok := m.at(at)
+		ok = ok && bytes.HasPrefix(bytes.TrimPrefix(code[at+len(absentFetch):], []byte(")")), []byte("("))
 		if !ok || ofPackage(m.sources[s.source]) {
 			continue
 		}
