@@ -1,0 +1,2 @@
+const rates = require("./rates.json");
+module.exports = () => rates;

@@ -1,0 +1,1 @@
+import { log } from "dandori"; log("段取り" as string);
