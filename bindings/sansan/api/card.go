@@ -56,7 +56,7 @@ func (c *Client) Card(ctx context.Context, id string) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if got := readItem(raw).id; !strings.EqualFold(got, id) {
+	if got := idOf(raw); !strings.EqualFold(got, id) {
 		c.Notice(say.T("Card %s was merged into card %s, which is what Sansan answered; use the new id for its image and tags.", id, got))
 	}
 	return raw, nil
@@ -103,30 +103,28 @@ func (c *Client) object(ctx context.Context, op call.Operation, path ...string) 
 
 // unwrapped is the object in body, without an envelope named item.
 func unwrapped(body []byte) (json.RawMessage, error) {
-	var inner []byte
-	s := scanner{b: body}
-	s.space()
-	start := s.i
-	err := s.members(0, func(key, value []byte) error {
-		if string(key) == `"item"` && len(value) > 0 && value[0] == '{' {
-			inner = value
+	s := &scanner{b: body}
+	outer, err := readItem(s)
+	if err == nil && s.i != len(body) {
+		err = s.broken()
+	}
+	if err != nil || outer.id != "" {
+		return outer.raw, err
+	}
+	var envelope struct{ Item json.RawMessage }
+	if json.Unmarshal(body, &envelope) == nil {
+		inner, err := readItem(&scanner{b: envelope.Item})
+		if err == nil && inner.id != "" {
+			return inner.raw, nil
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	outer := body[start:s.i:s.i]
-	if s.space(); s.i != len(body) {
-		return nil, s.broken()
-	}
-	if readItem(outer).id != "" {
-		return outer, nil
-	}
-	if inner != nil && readItem(inner).id != "" {
-		return inner, nil
 	}
 	return nil, say.Errorf("there is no %s in it", "id")
+}
+
+// idOf is the id of an object that was read before.
+func idOf(raw json.RawMessage) string {
+	it, _ := readItem(&scanner{b: raw}) // JSON already
+	return it.id
 }
 
 func isStatus(err error, status int) bool {

@@ -42,9 +42,15 @@ func (d *draft) read(k Kind, rows []json.RawMessage) {
 		at := place{kind: k, row: i}
 		row, found := parseRow(at, raw)
 		at.id = rowID(k, row)
+		for _, p := range found {
+			p.place = at
+			d.found = append(d.found, p)
+		}
+		if row == nil {
+			continue
+		}
 		e := &entry{place: at, row: row}
 		d.entries = append(d.entries, e)
-		d.found = append(d.found, found...)
 		d.byID[k][strings.ToLower(row.text(idKey(k)))] = e
 		if k == Departments {
 			d.byTemp[strings.ToLower(row.text("tempId"))] = e

@@ -29,18 +29,20 @@ type item struct {
 func parsePage(body []byte) (page, error) {
 	var p page
 	var more, token json.RawMessage
-	s := scanner{b: body}
+	s := &scanner{b: body}
 	s.space()
-	err := s.members(0, func(key, value []byte) error {
+	err := s.members(func(key []byte) (err error) {
 		switch string(key) {
 		case `"data"`:
-			p.data = value
+			err = p.readData(s)
 		case `"hasMore"`:
-			more = value
+			more, err = s.value(1)
 		case `"nextPageToken"`:
-			token = value
+			token, err = s.value(1)
+		default:
+			err = s.skip(1)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return page{}, err
@@ -48,21 +50,28 @@ func parsePage(body []byte) (page, error) {
 	if s.space(); s.i != len(body) {
 		return page{}, s.broken()
 	}
-	if err := p.readItems(); err != nil {
-		return page{}, err
+	if p.data == nil {
+		return page{}, say.Errorf("there is no %s in it", "data")
 	}
 	return p, p.readEnd(more, token)
 }
 
-func (p *page) readItems() error {
-	if p.data == nil || string(p.data) == "null" {
-		return say.Errorf("there is no %s in it", "data")
+// readData passes the array of items; null is none.
+func (p *page) readData(s *scanner) error {
+	s.space()
+	if s.peek() == 'n' {
+		return s.skip(1)
 	}
-	s := scanner{b: p.data}
-	return s.elements(0, func(value []byte) error {
-		p.items = append(p.items, readItem(value))
-		return nil
+	start := s.i
+	p.items = nil
+	err := s.elements(func() error {
+		it, err := readItem(s)
+		p.items = append(p.items, it)
+		return err
 	})
+	p.data = s.b[start:s.i:s.i]
+	s.space()
+	return err
 }
 
 // readEnd settles whether there is another page: hasMore decides; where it is
@@ -82,26 +91,33 @@ func (p *page) readEnd(more, token json.RawMessage) error {
 	return nil
 }
 
-// readItem finds an item's id and updatedTime.
-func readItem(raw []byte) item {
-	it := item{raw: raw}
-	var odd []byte // an id under another spelling
-	s := scanner{b: raw}
-	_ = s.members(0, func(key, value []byte) error { // passed already: it is JSON, and no object has no members
+// readItem passes an item and finds its id and updatedTime.
+func readItem(s *scanner) (item, error) {
+	s.space()
+	start := s.i
+	var it item
+	if s.peek() != '{' {
+		raw, err := s.value(2)
+		return item{raw: raw}, err
+	}
+	var odd []byte // the key of an id under another spelling
+	err := s.members(func(key []byte) error {
+		value, err := s.value(3)
 		switch {
+		case err != nil:
 		case string(key) == `"id"`:
-			it.id, odd = textIn(value), key[:0:0]
+			it.id, odd = textIn(value), key[:0]
 		case string(key) == `"updatedTime"`:
 			it.updated = textIn(value)
-		case odd == nil && bytes.EqualFold(key, []byte(`"id"`)):
-			odd, it.id = key, textIn(value)
+		case odd == nil && len(key) == len(`"id"`) && bytes.EqualFold(key, []byte(`"id"`)):
+			it.id, odd = textIn(value), key
 		}
-		return nil
+		return err
 	})
-	if len(odd) > 0 {
-		copy(odd, `"id"`)
-	}
-	return it
+	copy(odd, `"id"`[:len(odd)])
+	it.raw = s.b[start:s.i:s.i]
+	s.space()
+	return it, err
 }
 
 // textIn is the text of a JSON string, "" of anything else but a number.

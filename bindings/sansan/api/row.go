@@ -25,11 +25,11 @@ func (r Row) text(key string) string { return r[key].Text }
 // deletes reports whether the row asks for its removal.
 func (r Row) deletes() bool { return r.text("deleteFlag") == "1" }
 
-// parseRow reads an object: strings, integers, null, and for departmentId an array of ids.
+// parseRow reads an object, nil if it is none: strings, integers, null, and for departmentId an array of ids.
 func parseRow(at place, raw json.RawMessage) (Row, problems) {
 	var cells map[string]json.RawMessage
 	if json.Unmarshal(raw, &cells) != nil || cells == nil {
-		return Row{}, problems{at.problem("", say.T("must be an object"))}
+		return nil, problems{at.problem("", say.T("must be an object"))}
 	}
 	row, found := Row{}, problems{}
 	for _, key := range sortedKeys(cells) {

@@ -71,9 +71,9 @@ func (s *scanner) one(depth int) error {
 	case c == '"':
 		return s.text()
 	case c == '{':
-		return s.members(depth, func([]byte, []byte) error { return nil })
+		return s.members(func([]byte) error { return s.skip(depth + 1) })
 	case c == '[':
-		return s.elements(depth, func([]byte) error { return nil })
+		return s.elements(func() error { return s.skip(depth + 1) })
 	case c == '-' || c >= '0' && c <= '9':
 		return s.number()
 	case c == 't':
@@ -86,8 +86,15 @@ func (s *scanner) one(depth int) error {
 	return s.broken()
 }
 
-// members passes an object and hands each a member: the key with its quotes, and the value.
-func (s *scanner) members(depth int, each func(key, value []byte) error) error {
+// skip passes one value and the white space around it.
+func (s *scanner) skip(depth int) error {
+	_, err := s.value(depth)
+	return err
+}
+
+// members passes an object. It calls member with each key, in its quotes;
+// member passes the value.
+func (s *scanner) members(member func(key []byte) error) error {
 	if !s.eat('{') {
 		return s.broken()
 	}
@@ -104,11 +111,7 @@ func (s *scanner) members(depth int, each func(key, value []byte) error) error {
 		if s.space(); !s.eat(':') {
 			return s.broken()
 		}
-		value, err := s.value(depth + 1)
-		if err != nil {
-			return err
-		}
-		if err := each(key, value); err != nil {
+		if err := member(key); err != nil {
 			return err
 		}
 		if s.eat('}') {
@@ -120,8 +123,8 @@ func (s *scanner) members(depth int, each func(key, value []byte) error) error {
 	}
 }
 
-// elements passes an array and hands each an element.
-func (s *scanner) elements(depth int, each func(value []byte) error) error {
+// elements passes an array. It calls element before each element, to pass it.
+func (s *scanner) elements(element func() error) error {
 	if !s.eat('[') {
 		return s.broken()
 	}
@@ -129,11 +132,7 @@ func (s *scanner) elements(depth int, each func(value []byte) error) error {
 		return nil
 	}
 	for {
-		value, err := s.value(depth + 1)
-		if err != nil {
-			return err
-		}
-		if err := each(value); err != nil {
+		if err := element(); err != nil {
 			return err
 		}
 		if s.eat(']') {
@@ -169,10 +168,21 @@ func (s *scanner) text() error {
 		case c < ' ':
 			return s.broken()
 		default:
-			s.i++
+			s.plain()
 		}
 	}
 	return s.broken()
+}
+
+// plain passes what stands for itself in a string: most of every page.
+func (s *scanner) plain() {
+	for i, c := range s.b[s.i:] {
+		if c == '"' || c == '\\' || c < ' ' {
+			s.i += i
+			return
+		}
+	}
+	s.i = len(s.b)
 }
 
 func (s *scanner) escape() error {

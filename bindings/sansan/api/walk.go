@@ -31,6 +31,18 @@ type Walk struct {
 	seen *register
 	ride *ride  // what is fetched ahead, nil before the first page
 	next string // the cursor that ride goes on from
+	out  handed // what Page gave last
+}
+
+// handed is a page as it was handed out: most often Saw is told of it next.
+type handed struct {
+	body []byte
+	ids  []string
+}
+
+// is reports whether body is the very page.
+func (h handed) is(body []byte) bool {
+	return len(body) > 0 && len(body) == len(h.body) && &body[0] == &h.body[0]
 }
 
 // walk is a walk over a list without a period.
@@ -120,10 +132,18 @@ func (w *Walk) start(at []byte) (cursor, error) {
 func (w *Walk) Saw(a call.Answer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := scanner{b: a.Body}
-	_ = s.elements(0, func(value []byte) error { // what is no array held no items
-		w.seen.add(readItem(value).id)
-		return nil
+	if w.out.is(a.Body) {
+		for _, id := range w.out.ids {
+			w.seen.add(id)
+		}
+		return
+	}
+	s := &scanner{b: a.Body}
+	s.space()
+	_ = s.elements(func() error { // what is no array held no items
+		it, err := readItem(s)
+		w.seen.add(it.id)
+		return err
 	})
 }
 
@@ -143,18 +163,21 @@ func (w *Walk) unseen(p page) []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	here := make(map[string]bool, len(p.items))
-	var kept [][]byte
+	kept := make([][]byte, 0, len(p.items))
+	w.out = handed{}
 	for _, it := range p.items {
 		if it.id != "" && (here[it.id] || w.seen.has(it.id)) {
 			continue
 		}
 		here[it.id] = true
 		kept = append(kept, it.raw)
+		w.out.ids = append(w.out.ids, it.id)
 	}
-	if len(kept) == len(p.items) {
-		return p.data
+	w.out.body = p.data
+	if len(kept) < len(p.items) {
+		w.out.body = append(append([]byte("["), bytes.Join(kept, []byte(","))...), ']')
 	}
-	return append(append([]byte("["), bytes.Join(kept, []byte(","))...), ']')
+	return w.out.body
 }
 
 // firstPage is the query of a first page: with the span's bounds where there are any.
