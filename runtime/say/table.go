@@ -29,5 +29,6 @@ func tables() []table {
 		jaCsv,
 		jaExcel,
 		jaCli,
+		jaBindings,
 	}
 }

@@ -1,0 +1,108 @@
+package bindings
+
+import (
+	"net/http"
+	"time"
+
+	"dandori/bindings/kaonaviv1"
+	kaonaviv1api "dandori/bindings/kaonaviv1/api"
+	kaonaviv1sandbox "dandori/bindings/kaonaviv1/sandbox"
+	"dandori/bindings/sansan"
+	sansanapi "dandori/bindings/sansan/api"
+	sansansandbox "dandori/bindings/sansan/sandbox"
+	"dandori/runtime/call"
+	"dandori/runtime/quota"
+	"dandori/runtime/transport"
+	"dandori/runtime/vm"
+	"dandori/runtime/workflow"
+)
+
+// kind is a vendor's API as a connection: how it is opened, and what stands in
+// for it in the sandbox.
+type kind struct {
+	types  string        // its declarations for editors
+	typed  string        // the type of a connection in them
+	limits []quota.Limit // the vendor's own
+	// prepare fills in what of the door is the vendor's: headers, tokens.
+	prepare func(s workflow.Settings, c *transport.Config) error
+	// export is the connection as scripts see it.
+	export func(o opened) (vm.Export, error)
+	// simulate makes the simulator, and fills in the credentials that it takes.
+	simulate func(s *workflow.Settings) http.Handler
+	// perCompany: the vendor counts for the whole company, over all processes.
+	perCompany bool
+}
+
+// opened is a connection whose door is open.
+type opened struct {
+	Config
+	settings workflow.Settings
+	door     *transport.Door
+}
+
+// kinds are all kinds of connections.
+func kinds() map[workflow.Kind]kind {
+	return map[workflow.Kind]kind{
+		workflow.Sansan:    sansanKind(),
+		workflow.KaonaviV1: kaonaviV1Kind(),
+	}
+}
+
+// sansanKind is the Sansan Open API: 10 calls a second for each API key (呼び出し回数制限).
+func sansanKind() kind {
+	return kind{
+		types: sansan.Types, typed: "Sansan",
+		limits: []quota.Limit{{Requests: 10, Per: time.Second}},
+		prepare: func(s workflow.Settings, c *transport.Config) error {
+			c.Header = sansanapi.Header(s.APIKey, s.AppID)
+			c.Secrets = []string{s.APIKey, s.AppID}
+			return nil
+		},
+		export: func(o opened) (vm.Export, error) {
+			client := sansanapi.New(sansanapi.Config{
+				Door: o.door, BaseURL: o.settings.BaseURL, Version: o.settings.Version, Connection: o.settings.Name, Notice: o.Notice,
+			})
+			return sansan.Export(sansan.Config{
+				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, Notice: o.Notice, Guard: o.Guard,
+			}), nil
+		},
+		simulate: func(s *workflow.Settings) http.Handler {
+			s.APIKey, s.AppID = sansansandbox.AdminKey, ""
+			return sansansandbox.New(sansansandbox.Options{})
+		},
+	}
+}
+
+// kaonaviV1Kind is Kaonavi's v1: 60 requests an hour and 5 tokens in 60 minutes for each company (1.3).
+func kaonaviV1Kind() kind {
+	return kind{
+		types: kaonaviv1.Types, typed: "KaonaviV1",
+		limits:     []quota.Limit{{Requests: 60, Per: time.Hour}, {Requests: 5, Per: time.Hour, Of: call.TokenClass}},
+		perCompany: true,
+		prepare: func(s workflow.Settings, c *transport.Config) error {
+			credentials := kaonaviv1api.Credentials{Connection: s.Name, BaseURL: s.BaseURL, Version: s.Version, Key: s.Key, Secret: s.KeySecret}
+			c.Secrets = []string{s.Key, s.KeySecret}
+			c.Token = &transport.TokenConfig{Header: kaonaviv1api.TokenHeader, Fetch: credentials.Fetch}
+			return nil
+		},
+		export: func(o opened) (vm.Export, error) {
+			client, err := kaonaviv1api.New(kaonaviv1api.Config{
+				Door: o.door, Connection: o.settings.Name, BaseURL: o.settings.BaseURL, Version: o.settings.Version,
+			})
+			if err != nil {
+				return vm.Export{}, err
+			}
+			return kaonaviv1.Export(kaonaviv1.Config{
+				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, AskVendor: o.AskVendor,
+			}), nil
+		},
+		simulate: func(s *workflow.Settings) http.Handler {
+			sandbox := kaonaviv1sandbox.New(kaonaviv1sandbox.Options{})
+			s.Key, s.KeySecret = sandbox.Consumer()
+			return sandbox
+		},
+	}
+}
+
+// export returns the name under which scripts import the connection.
+func (o opened) export() string { return workflow.Connection{Name: o.settings.Name}.Export() }

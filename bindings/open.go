@@ -1,0 +1,224 @@
+package bindings
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"dandori/bindings/simulator/serve"
+	"dandori/runtime/call"
+	"dandori/runtime/job"
+	"dandori/runtime/quota"
+	"dandori/runtime/say"
+	"dandori/runtime/transport"
+	"dandori/runtime/vm"
+	"dandori/runtime/workflow"
+)
+
+// Config is what one run's connections need.
+type Config struct {
+	Root        string // the project's folder
+	Connections workflow.Connections
+	Use         []string // the names of those to open
+	Lookup      workflow.Lookup
+	ProxyEnv    func(*http.Request) (*url.URL, error)
+	Poller      *job.Poller // nil: one of its own
+	DryRun      bool
+	AskVendor   bool
+	Guard       *int // an upper bound on what one call may remove, from the workflow; nil: none
+	Notice      func(say.Text)
+	OnWait      func(r call.Request, until time.Time, why say.Text)
+	Log         func(transport.Entry)
+}
+
+// Open is the connections of one run.
+type Opened struct {
+	exports []vm.Export
+	sandbox []string
+	doors   []*transport.Door
+	stop    context.CancelFunc
+	served  sync.WaitGroup
+
+	mu       sync.Mutex
+	requests map[string]int
+}
+
+// Connect opens the connections of c. Close must be called in the end, also
+// after an error.
+func Connect(c Config) (*Opened, error) {
+	if c.Poller == nil {
+		c.Poller = job.NewPoller()
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	o := &Opened{stop: stop, requests: map[string]int{}}
+	for _, name := range c.Use {
+		if err := o.open(ctx, c, name); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// Export returns the connections as the module that scripts import them from.
+func (o *Opened) Module() vm.Module { return vm.Module{Name: connectionsModule, Exports: o.exports} }
+
+// Sandbox returns the names of the connections that are simulated.
+func (o *Opened) Sandbox() []string { return o.sandbox }
+
+// Requests returns how many requests each connection has sent, tokens and polls too.
+func (o *Opened) Requests() map[string]int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	out := map[string]int{}
+	for name, n := range o.requests {
+		out[name] = n
+	}
+	return out
+}
+
+// Close closes every door and ends the simulators.
+func (o *Opened) Close() {
+	for _, d := range o.doors {
+		d.Close()
+	}
+	o.stop()
+	o.served.Wait()
+}
+
+// Abort gives up also the writes on the wire.
+func (o *Opened) Abort() {
+	for _, d := range o.doors {
+		d.Abort()
+	}
+}
+
+func (o *Opened) open(ctx context.Context, c Config, name string) error {
+	declared, ok := c.Connections.Named(name)
+	if !ok {
+		return fmt.Errorf("bindings: there is no connection %q", name)
+	}
+	k, ok := kinds()[declared.Kind]
+	if !ok {
+		return say.Errorf("connection %s: connections of the kind %s are not built yet; there is kaonavi-v1", name, string(declared.Kind))
+	}
+	s, err := declared.Settings(c.Lookup)
+	if err != nil {
+		return err
+	}
+	o.requests[name] = 0
+	if s.Sandbox {
+		if err := o.simulate(ctx, k, &s); err != nil {
+			return err
+		}
+	}
+	door, err := o.door(c, k, s)
+	if err != nil {
+		return err
+	}
+	o.doors = append(o.doors, door)
+	export, err := k.export(opened{Config: c, settings: s, door: door})
+	o.exports = append(o.exports, export)
+	return err
+}
+
+// simulate serves the vendor's simulator on loopback for as long as the run takes.
+func (o *Opened) simulate(ctx context.Context, k kind, s *workflow.Settings) error {
+	server, err := serve.Listen(0)
+	if err != nil {
+		return err
+	}
+	base, err := url.Parse(server.Mount(string(s.Kind), k.simulate(s)))
+	if err != nil {
+		return err
+	}
+	s.BaseURL = base
+	o.sandbox = append(o.sandbox, s.Name)
+	o.served.Add(1)
+	go func() {
+		defer o.served.Done()
+		_ = server.Run(ctx)
+	}()
+	return nil
+}
+
+func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, error) {
+	t := transport.Config{
+		Connection: s.Name, Vendor: string(s.Kind), BaseURL: s.BaseURL,
+		Proxy: s.Proxy, ProxyEnv: c.ProxyEnv, MaxResponse: s.MaxResponse,
+		DryRun: c.DryRun, AskVendor: c.AskVendor, OnWait: c.OnWait, Log: c.Log,
+		OnSent: func(r call.Request) { o.count(r.Connection) },
+	}
+	if err := k.prepare(s, &t); err != nil {
+		return nil, err
+	}
+	if s.CA != "" {
+		pem, err := os.ReadFile(filepath.Join(c.Root, filepath.FromSlash(s.CA)))
+		if err != nil {
+			return nil, say.Errorf("connection %s: the certificates of ca cannot be read: %w", s.Name, err)
+		}
+		t.CA = pem
+	}
+	if err := limit(c, k, s, &t); err != nil {
+		return nil, err
+	}
+	return transport.Open(t)
+}
+
+func (o *Opened) count(connection string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.requests[connection]++
+}
+
+// limit gives a door its ledger, and the place where its token is kept.
+func limit(c Config, k kind, s workflow.Settings, t *transport.Config) error {
+	q := quota.Config{Limits: k.limits, Share: s.Share, Pace: quota.Pace(s.Pace)}
+	if len(s.Limits) > 0 {
+		q.Limits = nil
+		for _, l := range s.Limits {
+			q.Limits = append(q.Limits, quota.Limit{Requests: int(l.Requests), Per: time.Duration(l.Per), Of: l.Of})
+		}
+	}
+	if !k.perCompany || s.Sandbox {
+		// A simulator inside the process dies with it: it shares its limits and
+		// tokens with nobody. Sansan counts for each key, in windows of a second.
+		t.Ledger = quota.NewLimits(q)
+		if t.Token != nil {
+			t.Token.Vault = quota.NewTokens()
+		}
+		return nil
+	}
+	file, err := companyLedger(c, q, s)
+	if err != nil {
+		return err
+	}
+	t.Ledger, t.Token.Vault = file, file
+	return nil
+}
+
+// companyLedger opens the file in which all processes of the machine keep what
+// a company's limits have left.
+func companyLedger(c Config, q quota.Config, s workflow.Settings) (*quota.File, error) {
+	credentials := s.BaseURL.String() + "\n" + s.Key + "\n" + s.KeySecret
+	name := s.Company
+	if name == "" {
+		name = s.Key
+	}
+	file, err := quota.Fingerprint(string(s.Kind) + "\n" + s.BaseURL.Host + "\n" + name)
+	if err != nil {
+		return nil, err
+	}
+	return quota.OpenFile(quota.FileConfig{
+		Config: q, Path: filepath.Join(c.Root, ".dandori", "quota", file+".json"), Credentials: credentials,
+		OnBroken: func(aside string) {
+			if c.Notice != nil {
+				c.Notice(say.T("what was known of the limits of %s could not be read; it is kept as %s, and the limits are taken as used up", s.Name, filepath.Base(aside)))
+			}
+		},
+	})
+}
