@@ -188,3 +188,6 @@ func quoted(v any) json.RawMessage {
 	_ = enc.Encode(v) // strings and finite numbers always encode
 	return bytes.TrimSpace(b.Bytes())
 }
+
+// DefaultValue returns the default as JSON, nil if there is none.
+func (p Param) DefaultValue() json.RawMessage { return p.Default.json }
