@@ -111,6 +111,7 @@ func (s *Sandbox) snapshot(now time.Time, t token, build func() ([]item, *refusa
 
 // page writes the List object of one page.
 func (s *Sandbox) page(items []item, t token, limit int) *reply {
+	t.Offset = min(t.Offset, len(items)) // a sandbox started again may have fewer
 	end := min(t.Offset+limit, len(items))
 	more := end < len(items)
 	b := make([]byte, 0, 512+(end-t.Offset)*1100)

@@ -72,6 +72,10 @@ func TestTokenOutlivesTheSandbox(t *testing.T) {
 	if len(next.Data) != 100 {
 		t.Errorf("%d cards", len(next.Data))
 	}
+	open(t, sandbox.Options{Size: 50}).get("bizCards", "nextPageToken", *page.NextPageToken).into(&next)
+	if len(next.Data) != 0 || *next.HasMore {
+		t.Errorf("%d cards behind the end", len(next.Data))
+	}
 	open(t, sandbox.Options{Seed: 9}).get("bizCards", "nextPageToken", *page.NextPageToken).refused(400, "invalid_value nextPageToken")
 }
 
