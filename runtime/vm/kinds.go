@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +15,8 @@ import (
 	"github.com/agnivade/levenshtein"
 	"github.com/dop251/goja"
 )
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
 
 // kindOf names what a value is, in the words of an error message.
 func (r *Runtime) kindOf(v goja.Value) say.Text {
@@ -30,11 +33,12 @@ func (r *Runtime) kindOf(v goja.Value) say.Text {
 	if _, ok := goja.AssertFunction(o); ok {
 		return say.T("a function")
 	}
+	if o.ExportType() == promiseType {
+		return say.T("a promise (is an await missing?)")
+	}
 	switch o.ClassName() {
 	case "Array":
 		return say.T("an array")
-	case "Promise":
-		return say.T("a promise (is an await missing?)")
 	case "Object":
 		return say.T("an object")
 	}
