@@ -29,6 +29,7 @@ type setup struct {
 	dryRun    bool
 	askVendor bool
 	limits    bool // the vendor's: else none on either side
+	unlimited bool // the client keeps none all the same
 }
 
 // office is a script's connection to a simulated company, in a bubble of time of its own.
@@ -76,7 +77,7 @@ func (o *office) door(s setup) *transport.Door {
 		DryRun: s.dryRun, AskVendor: s.askVendor,
 		OnSent: func(r call.Request) { o.sent = append(o.sent, r.Operation.Name+" "+r.Operation.Effect.String()) },
 	}
-	if s.limits {
+	if s.limits && !s.unlimited {
 		c.Ledger = quota.NewLimits(quota.Config{Limits: []quota.Limit{
 			{Requests: api.RequestsPerHour, Per: time.Hour}, {Requests: api.TokensPerHour, Per: time.Hour, Of: call.TokenClass},
 		}})
