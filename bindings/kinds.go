@@ -63,7 +63,7 @@ func sansanKind() kind {
 				Door: o.door, BaseURL: o.settings.BaseURL, Version: o.settings.Version, Connection: o.settings.Name, Notice: o.Notice,
 			})
 			return sansan.Export(sansan.Config{
-				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, Notice: o.Notice, Guard: o.Guard,
+				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun,
 			}), nil
 		},
 		simulate: func(s *workflow.Settings) http.Handler {

@@ -30,13 +30,13 @@ type Config struct {
 	Poller      *job.Poller // nil: one of its own
 	DryRun      bool
 	AskVendor   bool
-	Guard       *int // an upper bound on what one call may remove, from the workflow; nil: none
+	Guard       *int // the workflow's bound on what one call may remove; nil: none
 	Notice      func(say.Text)
 	OnWait      func(r call.Request, until time.Time, why say.Text)
 	Log         func(transport.Entry)
 }
 
-// Open is the connections of one run.
+// Opened is the connections of one run.
 type Opened struct {
 	exports []vm.Export
 	sandbox []string
@@ -64,7 +64,7 @@ func Connect(c Config) (*Opened, error) {
 	return o, nil
 }
 
-// Export returns the connections as the module that scripts import them from.
+// Module returns the connections as the module that scripts import them from.
 func (o *Opened) Module() vm.Module { return vm.Module{Name: connectionsModule, Exports: o.exports} }
 
 // Sandbox returns the names of the connections that are simulated.
