@@ -1,0 +1,29 @@
+package basics
+
+import (
+	"context"
+
+	"dandori/runtime/call"
+	"dandori/runtime/clock"
+	"dandori/runtime/say"
+	"dandori/runtime/vm"
+
+	"github.com/dop251/goja"
+)
+
+// Sleep is the name sleep: sleep("90s") is a promise that is settled then.
+func Sleep() vm.Export {
+	return vm.Export{Name: "sleep", Value: func(r *vm.Runtime) goja.Value {
+		return r.Func("sleep", func(a *vm.Args) goja.Value {
+			d, err := vm.ParseDuration(a.String(0, "duration"))
+			if err != nil {
+				a.Wrong("duration", say.T(`a duration ("90s", "1h30m", "2d")`), a.Value(0))
+			}
+			a.Max(1)
+			c := call.Call{Kind: "sleep", Args: vm.Canonical(map[string]string{"for": d.String()}), Effect: call.Read}
+			return r.Ask(c, func(ctx context.Context) (call.Answer, error) {
+				return call.Answer{}, clock.Sleep(ctx, d)
+			}, nil)
+		})
+	}}
+}
