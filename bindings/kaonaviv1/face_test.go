@@ -120,6 +120,7 @@ func TestFailedJobs(t *testing.T) {
 	})
 	in(t, setup{box: sandbox.Options{Course: func(sandbox.Job) sandbox.Course { return sandbox.Course{Crash: true} }}}, func(o *office) {
 		o.want(`try { await kaonaviV1.departments.add([{ department_code1: "Z", department_name1: "z" }]) } catch (e) { return [e.name, e.state] }`, `["JobFailed","error"]`)
+		o.fails(`await kaonaviV1.sheet(1001).export()`, "JobFailed", "sheet.export", "error")
 		// One that nobody awaits fails the run all the same.
 		o.fails(`await kaonaviV1.departments.add.start([{ department_code1: "Z", department_name1: "z" }])`, "JobFailed", "departments.add")
 	})
@@ -128,6 +129,7 @@ func TestFailedJobs(t *testing.T) {
 func TestVendorErrors(t *testing.T) {
 	in(t, setup{}, func(o *office) {
 		o.want(`try { await kaonaviV1.sheet(4711).list().toArray() } catch (e) { return [e.name, e.operation, e.status, e.errors.length] }`, `["VendorError","sheet.list",400,1]`)
+		o.fails(`await kaonaviV1.sheet(4711).export()`, "VendorError", "sheet.export")
 		o.want(`try { await kaonaviV1.task(4711).status() } catch (e) { return [e.name, e.operation] }`, `["VendorError","task"]`)
 	})
 }

@@ -3,30 +3,36 @@ package kaonaviv1
 import (
 	"context"
 	"errors"
-	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 )
 
 func TestOneTurnATarget(t *testing.T) {
-	var all turns
-	var inside [2]atomic.Int32
-	var wg sync.WaitGroup
-	for i := range 40 {
-		wg.Go(func() {
-			done, err := all.take(t.Context(), []string{"users", "members"}[i%2])
+	synctest.Test(t, func(t *testing.T) {
+		var all turns
+		var taken atomic.Int32
+		take := func(target string) func() {
+			done, err := all.take(t.Context(), target)
 			if err != nil {
 				t.Error(err)
-				return
 			}
-			if n := inside[i%2].Add(1); n != 1 {
-				t.Errorf("%d at once", n)
-			}
-			inside[i%2].Add(-1)
-			done()
-		})
-	}
-	wg.Wait()
+			taken.Add(1)
+			return done
+		}
+		first := take("users")
+		go func() { take("users")() }()
+		take("members")()
+		synctest.Wait()
+		if n := taken.Load(); n != 2 {
+			t.Errorf("%d turns taken while the first is under way, want 2", n)
+		}
+		first()
+		synctest.Wait()
+		if n := taken.Load(); n != 3 {
+			t.Errorf("%d turns taken in the end, want 3", n)
+		}
+	})
 }
 
 func TestATurnIsNotWaitedForForever(t *testing.T) {
@@ -36,11 +42,6 @@ func TestATurnIsNotWaitedForForever(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer done()
-	other, err := all.take(t.Context(), "members")
-	if err != nil {
-		t.Fatal(err)
-	}
-	other()
 	stopped := errors.New("stopped")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stopped)

@@ -37,6 +37,20 @@ func TestOperationsReachEveryFunction(t *testing.T) {
 	}
 }
 
+// An effect is a decision about somebody's data: it does not change by accident.
+func TestEffects(t *testing.T) {
+	got := map[call.Effect][]string{}
+	for _, o := range Operations() {
+		got[o.Effect] = append(got[o.Effect], o.Name)
+	}
+	equal(t, "read", got[call.Read], []string{"token", "users.list", "departments.list", "members.list", "members.export", "sheet.list", "sheet.export", "task"})
+	equal(t, "repeatable", got[call.Repeatable], []string{"members.update"})
+	equal(t, "once", got[call.Once], []string{
+		"users.replaceAll", "users.add", "departments.replaceAll", "departments.add", "members.replaceAll", "members.add", "members.delete",
+		"sheet.replaceAll", "sheet.add", "sheet.update", "sheet.clear",
+	})
+}
+
 func TestWhatAVersionLacksIsNotSent(t *testing.T) {
 	since := map[string]string{
 		"members.export": V11, "sheet.export": V11,

@@ -41,7 +41,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%s: %v, %v", answer, got.Lifetime, err)
 		}
 	}
-	for _, answer := range []string{`401 {"errors":["consumer_keyが不正です。"]}`, `{"data":{}}`, `429 `, `{"status":"NG"}`} {
+	for _, answer := range []string{`401 {"errors":["consumer_keyが不正です。"]}`, `{"data":{}}`, `500 {"access_token":"x"}`, `429 `, `{"status":"NG"}`} {
 		_, err := fetch(answer)
 		e := asCall(t, err, call.VendorError)
 		if e.Operation != "token" || strings.Contains(e.Error()+e.Hint.En, "s3cret") {
