@@ -79,7 +79,21 @@ var jaSansan = table{
 	"%s would delete %d, at most %d may go: %s":                                                                                            "%s で %d 件が削除されます（上限 %d 件）: %s",
 	"%s %s %s": "%s %s %s",
 	"If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.": "削除してよければ、最後の引数に { remove: %d } を指定してください。ユーザを削除すると、そのユーザの名刺・コンタクト・タグも失われます。",
+	"Sansan has taken the import: importId %s":                        "Sansan がインポートを受け付けました: importId %s",
 	"Sansan gave no result for this row":                              "この行の結果が Sansan から返されませんでした",
 	"import %s failed; Sansan found %d rows wrong%s":                  "インポート %s は失敗しました。Sansan が %d 行を誤りとしています%s",
 	"organization.check finds wrong rows without importing anything.": "organization.check を使うと、インポートせずに誤りのある行を確認できます。",
+
+	// arguments
+	"the time from which on cards were updated":                                               "取得する期間の開始日時",
+	"%s: updatedTo is before updatedFrom":                                                     "%s: updatedTo が updatedFrom より前です",
+	`%s: parallel needs orderBy "updatedAt" and orderDirection "asc", which are the defaults`: `%s: parallel は orderBy が "updatedAt"、orderDirection が "asc"（どちらも既定値）のときだけ使えます`,
+	"a string with something in it, or leave it out":                                          "空でない文字列（条件にしないなら省略してください）",
+	"an array with something in it, or leave it out":                                          "空でない配列（条件にしないなら省略してください）",
+	`"all", or "me" for what the API key's own user has`:                                      `"all"、または API キーのユーザ自身のものだけなら "me"`,
+	"give users, departments or both":                                                         "users と departments の少なくとも一方を指定してください",
+	"%s: %s must be an array of objects":                                                      "%s: %s はオブジェクトの配列で指定してください",
+	"the mail program":                                                                        "利用するメールソフト",
+	"it goes with clientSoftware":                                                             "clientSoftware のときは必須です",
+	"%s: encoding is only for clientSoftware":                                                 "%s: encoding は clientSoftware のときだけ指定できます",
 }

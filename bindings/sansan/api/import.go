@@ -11,10 +11,10 @@ import (
 
 // Import is what a script wants changed in the organisation.
 type Import struct {
-	Users       []json.RawMessage // objects with some of Keys(Users); nil: no user data is sent
-	Departments []json.RawMessage
-	Encoding    string // of the upload: utf8 (default) or sjis
-	Delimiter   string // of the upload: one of Delimiters
+	Users       []json.RawMessage `json:"users,omitempty"` // objects with some of Keys(Users); nil: no user data is sent
+	Departments []json.RawMessage `json:"departments,omitempty"`
+	Encoding    string            `json:"encoding,omitempty"`  // of the upload: utf8 (default) or sjis
+	Delimiter   string            `json:"delimiter,omitempty"` // of the upload: one of Delimiters
 }
 
 // Encodings returns the values of the encoding parameter.

@@ -82,6 +82,12 @@ type Period struct {
 	Parallel    int       // how many parts of the period are walked at once; 0 and 1 are one. More needs the default order.
 }
 
+// Forward reports whether the period is walked from its oldest update on: only
+// then can a walk go on from a card, and be divided.
+func (p Period) Forward() bool {
+	return (p.OrderBy == "" || p.OrderBy == UpdatedAt) && (p.OrderDirection == "" || p.OrderDirection == Ascending)
+}
+
 // Search is what SearchCards takes. The document does not say how several
 // conditions, or several tags, are combined.
 type Search struct {

@@ -51,8 +51,9 @@ func newRide(ctx context.Context, w *Walk, start cursor) *ride {
 		r.parts = append(r.parts, &part{start: start})
 		rest, more = w.rest(start)
 	}
-	if more {
+	for more {
 		r.parts = append(r.parts, partsOf(rest.divided(w.parallel))...)
+		rest, more = w.rest(rest)
 	}
 	r.fill()
 	return r

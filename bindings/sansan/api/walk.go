@@ -53,7 +53,7 @@ func (c *Client) walk(op call.Operation, path []string, queries ...url.Values) *
 func (c *Client) walkPeriod(p Period) *Walk {
 	w := c.walk(listCards, []string{"bizCards"}, p.query())
 	w.dated, w.from, w.to = true, p.From, p.To
-	w.forward = p.OrderBy == UpdatedAt && p.OrderDirection == Ascending
+	w.forward = p.Forward()
 	if w.forward && p.Parallel > 1 {
 		w.parallel = p.Parallel
 	}

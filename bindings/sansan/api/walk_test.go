@@ -256,13 +256,15 @@ func TestTokenThatDoesNotMove(t *testing.T) {
 
 func TestNoIdTwice(t *testing.T) {
 	c, _ := newClient(t, answers(`{"data":[{"id":"1","n":1},{"id":"2"},{"id":"1","n":2},{"name":"no id"},{"name":"no id"}]}`))
-	w := c.ListTags(TagQuery{Range: All, Types: []string{"private", "public"}})
+	w := c.ListTags(TagQuery{Range: All, Types: []string{"private", "public", "shared"}})
 	a := pageAt(t, w, nil)
 	if got := string(a.Body); got != `[{"id":"1","n":1},{"id":"2"},{"name":"no id"},{"name":"no id"}]` {
 		t.Errorf("got %s", got)
 	}
-	if a = pageAt(t, w, a.Cursor); a.Cursor != nil || string(a.Body) != `[{"name":"no id"},{"name":"no id"}]` {
-		t.Errorf("got %s", a.Body)
+	for _, last := range []bool{false, true} {
+		if a = pageAt(t, w, a.Cursor); (a.Cursor == nil) != last || string(a.Body) != `[{"name":"no id"},{"name":"no id"}]` {
+			t.Errorf("got %s", a.Body)
+		}
 	}
 }
 
