@@ -27,6 +27,7 @@ type Config struct {
 	Poller     *job.Poller // best one for all runs of the process
 	DryRun     bool        // answer writes without sending them
 	AskVendor  bool        // in a dry run, send what may be rehearsed with dryrun=1
+	Guard      *int        // the workflow's bound on what one call may remove; nil: none
 }
 
 // Export returns the connection as a module exports it.

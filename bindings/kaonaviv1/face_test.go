@@ -175,6 +175,17 @@ func TestAskingTheVendor(t *testing.T) {
 	}
 }
 
+func TestTheSmallerGuardWins(t *testing.T) {
+	none := 0
+	in(t, setup{guard: &none}, func(o *office) {
+		o.fails(`await kaonaviV1.members.delete(["a0001"], { remove: 1 })`, "PermissionError", "guard allows 0: a0001")
+		o.fails(`await kaonaviV1.members.replaceAll([], { remove: 99 })`, "PermissionError", "guard allows 0")
+		if w := o.writes(); len(w) != 0 {
+			o.Errorf("sent %v", w)
+		}
+	})
+}
+
 func TestNothingIsSentForNothing(t *testing.T) {
 	in(t, setup{}, func(o *office) {
 		o.want(`await kaonaviV1.members.update([]); await kaonaviV1.members.delete([]); const job = await kaonaviV1.users.add.start([]); return [job.id, (await job.status()).state]`, `["","ok"]`)

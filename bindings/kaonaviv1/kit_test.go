@@ -28,6 +28,7 @@ type setup struct {
 	version   string // "" is v1.2
 	dryRun    bool
 	askVendor bool
+	guard     *int
 	limits    bool // the vendor's: else none on either side
 	unlimited bool // the client keeps none all the same
 }
@@ -63,7 +64,7 @@ func open(t *testing.T, s setup) *office {
 		t.Fatal(err)
 	}
 	o.module = vm.Module{Name: "dandori/connections", Exports: []vm.Export{kaonaviv1.Export(kaonaviv1.Config{
-		Name: "kaonaviV1", Connection: "kaonavi-v1", Client: client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor,
+		Name: "kaonaviV1", Connection: "kaonavi-v1", Client: client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor, Guard: s.guard,
 	})}}
 	return o
 }

@@ -56,7 +56,7 @@ func (s subject) replacement(a *vm.Args, op api.Operation) intent {
 		if err != nil {
 			return call.Answer{}, err
 		}
-		return call.Answer{}, s.Client.Allow(op, gone, in.remove)
+		return call.Answer{}, s.Client.Allow(op, gone, s.allowance(in))
 	}
 	return in
 }
@@ -69,12 +69,16 @@ func (s subject) codes(a *vm.Args, op api.Operation) intent {
 	in := intent{rows: rows, remove: removeOf(a)}
 	in.args = map[string]any{"remove": in.remove}
 	if err == nil {
-		err = s.Client.Allow(op, api.Given(codes), in.remove)
+		err = s.Client.Allow(op, api.Given(codes), s.allowance(in))
 	}
 	if err != nil {
 		panic(s.r.Error(err))
 	}
 	return in
+}
+
+func (s subject) allowance(in intent) api.Allowance {
+	return api.Allowance{Script: in.remove, Workflow: s.Guard}
 }
 
 func (s subject) parse(a *vm.Args, op api.Operation) api.Rows {
