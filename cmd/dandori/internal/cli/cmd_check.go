@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/spf13/cobra"
+
+	"dandori/runtime/call"
+	"dandori/runtime/compile"
+	"dandori/runtime/say"
+	"dandori/runtime/workflow"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "check [NAME]",
+		Short: a.say(say.T("Everything that can be found wrong without running")),
+		Args:  arguments(0, 1, "check [NAME] [--json]"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.check(strings.Join(args, ""), asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, a.say(say.T("print JSON")))
+	return c
+}
+
+func (a *app) check(name string, asJSON bool) error {
+	problems, count, err := a.findings(name)
+	if err != nil {
+		return err
+	}
+	if len(problems.Errors()) > 0 {
+		a.code = exitConfig
+	}
+	if asJSON {
+		out := []finding{}
+		for _, p := range problems {
+			out = append(out, found(p, a.lang))
+		}
+		return a.printJSON(out)
+	}
+	for _, p := range problems {
+		printProblem(a.Stdout, p, a.lang)
+	}
+	if a.code == exitOK {
+		fmt.Fprintln(a.Stdout, a.say(say.T("checked %d workflows: nothing is wrong", count)))
+	}
+	return nil
+}
+
+// findings gathers the problems of the project, or of one workflow and the configuration.
+func (a *app) findings(name string) (problems workflow.Problems, count int, err error) {
+	p, err := a.openProject()
+	if err != nil {
+		return asProblems(err)
+	}
+	if !p.found {
+		return nil, 0, call.New(call.Config, "there is no %s in %s or above it", workflow.ConfigFile, a.Dir).
+			WithHint("dandori init makes a project")
+	}
+	set, err := p.workflows()
+	if err != nil {
+		return asProblems(err)
+	}
+	problems = append(problems, p.problems...)
+	broken := len(problems.Errors()) > 0
+	for i := range set {
+		w := &set[i]
+		if name != "" && w.Name != name {
+			continue
+		}
+		count++
+		problems = append(problems, w.Problems...)
+		if !w.Broken() && !broken {
+			problems = append(problems, (&target{project: p, workflow: w, script: w.Script}).problems()...)
+		}
+	}
+	if name != "" && count == 0 {
+		return nil, 0, unknownWorkflow(name, set.Names())
+	}
+	return distinct(problems), count, nil
+}
+
+func asProblems(err error) (workflow.Problems, int, error) {
+	var problems workflow.Problems
+	if errors.As(err, &problems) {
+		return problems, 0, nil
+	}
+	return nil, 0, err
+}
+
+// distinct leaves out what was said before: two workflows may share a script.
+func distinct(problems workflow.Problems) workflow.Problems {
+	var out workflow.Problems
+	for _, p := range problems {
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// problems compiles the script and looks at what it uses.
+func (t *target) problems() workflow.Problems {
+	c, err := t.compile()
+	if err != nil {
+		return reported(err)
+	}
+	var out workflow.Problems
+	for _, d := range diagnosed(c.program.Warnings) {
+		d.Warning = true
+		out = append(out, d)
+	}
+	for _, name := range c.uses {
+		c, _ := t.known().Named(name)
+		if _, err := c.Settings(t.project.lookup); err != nil {
+			out = append(out, reported(err)...)
+		}
+	}
+	if slices.Contains(c.program.Imports, compile.Import{Module: "dandori", Name: "params"}) {
+		out = append(out, t.undeclared()...)
+	}
+	return out
+}
+
+var paramRead = regexp.MustCompile(`\bparams\.([A-Za-z_$][\w$]*)`)
+
+// undeclared warns of parameters that the script seems to read and the workflow
+// does not declare. It looks at the text only, so it never is more than a warning.
+func (t *target) undeclared() workflow.Problems {
+	text, err := fs.ReadFile(t.project.files, t.script)
+	if err != nil {
+		return nil
+	}
+	var declared []string
+	for _, p := range t.workflow.Params {
+		declared = append(declared, p.Name)
+	}
+	var out workflow.Problems
+	for i, line := range strings.Split(string(text), "\n") {
+		for _, m := range paramRead.FindAllStringSubmatchIndex(line, -1) {
+			name := line[m[2]:m[3]]
+			if slices.Contains(declared, name) || strings.Contains(line[:m[0]], "//") {
+				continue
+			}
+			p := workflow.Problem{File: t.script, Line: i + 1, Column: len(utf16.Encode([]rune(line[:m[2]]))) + 1,
+				LineText: strings.TrimRight(line, "\r"), Warning: true,
+				Message: say.T("the script reads params.%[1]s, which workflow %[2]s does not declare", name, t.workflow.Name)}
+			if near := workflow.Nearest(name, declared); near != "" {
+				p.Hint = say.T("did you mean %q?", near)
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+	"dandori/runtime/workflow"
+)
+
+//go:embed files
+var templates embed.FS
+
+// firstExample is the workflow that a new project starts with.
+const firstExample = "export-cards"
+
+// file is one to be written into a project.
+type file struct {
+	name string // project-relative, with "/"
+	text []byte
+}
+
+func (a *app) initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [DIR]",
+		Short: a.say(say.T("A project to start from: configuration on the sandbox, one workflow, types for the editor")),
+		Long:  a.say(say.T("Makes a project to start from in DIR, or here: configuration on the sandbox, one workflow and its script, types for the editor. Files that are there already are kept as they are.")),
+		Args:  arguments(0, 1, "init [DIR]"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := a.Dir
+			if len(args) == 1 {
+				dir = absolute(a.Dir, args[0])
+			}
+			return a.initProject(dir)
+		},
+	}
+}
+
+func absolute(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(dir, path)
+}
+
+func (a *app) initProject(dir string) error {
+	files, err := a.firstFiles()
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		made, err := writeNew(dir, f)
+		if err != nil {
+			return unwritable(dir, f.name, err)
+		}
+		a.told(f.name, made)
+	}
+	// The types depend on dandori.yaml, which may have been there before.
+	a.Dir = dir
+	p, err := a.openProject()
+	if err != nil {
+		return err
+	}
+	if err := a.writeTypes(p); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Stdout, "\n%s\n", a.say(say.T("Next:")))
+	if rel, err := filepath.Rel(a.startDir, dir); err == nil && rel != "." {
+		fmt.Fprintf(a.Stdout, "  cd %s\n", rel)
+	}
+	fmt.Fprintf(a.Stdout, "  dandori run %s\n", firstExample)
+	return nil
+}
+
+// told says what became of a file.
+func (a *app) told(name string, made bool) {
+	if made {
+		fmt.Fprintln(a.Stdout, a.say(say.T("made  %s", name)))
+		return
+	}
+	fmt.Fprintln(a.Stdout, a.say(say.T("kept  %s, which was there", name)))
+}
+
+// firstFiles are the files of a new project, without its types.
+func (a *app) firstFiles() ([]file, error) {
+	var out []file
+	for _, f := range []struct{ name, template string }{
+		{workflow.ConfigFile, "dandori." + string(a.lang) + ".yaml"},
+		{".env.example", "env.example"},
+		{".gitignore", "gitignore"},
+		{"tsconfig.json", "tsconfig.json"},
+	} {
+		text, err := templates.ReadFile("files/" + f.template)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, file{f.name, text})
+	}
+	for _, name := range []string{workflow.Folder + "/" + firstExample + ".yaml", "scripts/" + firstExample + ".ts"} {
+		text, err := fs.ReadFile(shipped{}, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, file{name, text})
+	}
+	return out, nil
+}
+
+// writeNew writes a file unless there is one of that name.
+func writeNew(dir string, f file) (made bool, err error) {
+	target := filepath.Join(dir, filepath.FromSlash(f.name))
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return false, err
+	}
+	w, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = w.Write(f.text)
+	return true, errors.Join(err, w.Close())
+}
+
+func unwritable(dir, name string, err error) error {
+	return call.New(call.Config, "%s cannot be written: %v", filepath.Join(dir, filepath.FromSlash(name)), err).
+		WithHint("look at the rights of the folder, or choose another one")
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/schollz/progressbar/v3"
+
+	"dandori/runtime/clock"
+)
+
+// display is what a run shows on stderr: log lines and, on a terminal, one line
+// below them that says how far it is or what it waits for. Any goroutine may call it.
+type display struct {
+	mu     sync.Mutex
+	out    io.Writer
+	logger zerolog.Logger
+	bar    *progressbar.ProgressBar // nil: nothing to show
+	label  string                   // of the bar
+	live   bool                     // there is a terminal to show the bar on
+}
+
+// newDisplay returns the display of a command; level is the least that is logged.
+func (a *app) newDisplay() *display {
+	d := &display{out: a.Stderr, live: a.Terminal && a.logs != "json"}
+	var w io.Writer = a.Stderr
+	if a.forPeople() {
+		w = zerolog.ConsoleWriter{
+			Out: a.Stderr, NoColor: !a.Terminal || a.has("NO_COLOR"), TimeFormat: "15:04:05", TimeLocation: time.Local,
+		}
+	}
+	level, err := zerolog.ParseLevel(a.level)
+	if err != nil || a.level == "" {
+		level = zerolog.InfoLevel
+	}
+	d.logger = zerolog.New(w).Level(level)
+	return d
+}
+
+// forPeople reports whether log lines are for people, rather than JSON.
+func (a *app) forPeople() bool { return a.logs == "people" || a.logs == "" && a.Terminal }
+
+// Log writes one line. fields is a JSON object, or nil.
+func (d *display) Log(level, message string, fields json.RawMessage) {
+	parsed, err := zerolog.ParseLevel(level)
+	if err != nil {
+		parsed = zerolog.InfoLevel
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	e := d.logger.WithLevel(parsed)
+	if parsed < d.logger.GetLevel() {
+		return
+	}
+	d.hide()
+	e = e.Str(zerolog.TimestampFieldName, clock.Now().Format(time.RFC3339))
+	for _, f := range objectFields(fields) {
+		e = e.RawJSON(f.name, f.value)
+	}
+	e.Msg(message)
+	d.show()
+}
+
+type jsonField struct {
+	name  string
+	value json.RawMessage
+}
+
+// objectFields lists the fields of a JSON object in their order. Those that would
+// pass for the log's own are renamed.
+func objectFields(object json.RawMessage) []jsonField {
+	dec := json.NewDecoder(bytes.NewReader(object))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	var out []jsonField
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return out
+		}
+		f := jsonField{name: name.(string)}
+		if dec.Decode(&f.value) != nil {
+			return out
+		}
+		switch f.name {
+		case zerolog.LevelFieldName, zerolog.TimestampFieldName, zerolog.MessageFieldName:
+			f.name = "fields." + f.name
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// Progress shows how far the step called label is; total 0 is not known.
+func (d *display) Progress(label string, done, total int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.live {
+		return
+	}
+	if total <= 0 {
+		total = -1
+	}
+	if d.bar == nil || d.label != label || d.bar.GetMax64() != total {
+		d.hide()
+		d.bar, d.label = newBar(d.out, label, total), label
+	}
+	if total > 0 {
+		done = min(done, total)
+	}
+	_ = d.bar.Set64(done)
+}
+
+func newBar(w io.Writer, label string, total int64) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetDescription(label),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetSpinnerChangeInterval(0), // else the library keeps a goroutine
+		progressbar.OptionSetElapsedTime(true),
+		progressbar.OptionSetPredictTime(true),
+	)
+}
+
+// Wait says that the run waits, and for what: on the bar's line, or in the log when it is long.
+func (d *display) Wait(until time.Time, why string) {
+	left := until.Sub(clock.Now())
+	if !d.live {
+		if left >= 10*time.Second {
+			d.Log("info", why, nil)
+		}
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.bar == nil {
+		d.bar = newBar(d.out, "", -1)
+	}
+	d.bar.Describe(why)
+	d.label = ""
+	d.show()
+}
+
+// Close takes the bar away.
+func (d *display) Close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.hide()
+	d.bar, d.live = nil, false
+}
+
+func (d *display) hide() {
+	if d.bar != nil {
+		_ = d.bar.Clear()
+	}
+}
+
+func (d *display) show() {
+	if d.bar != nil && !d.bar.IsFinished() {
+		_ = d.bar.RenderBlank()
+	}
+}

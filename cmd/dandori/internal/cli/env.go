@@ -1,0 +1,63 @@
+// Package cli is the command line: it reads what was typed and configured,
+// wires the parts together and says in the reader's language what came of it.
+package cli
+
+import (
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // zones on machines that have none, as Windows
+
+	"golang.org/x/term"
+)
+
+// Env is the only way to the operating system. Tests hand in another one.
+type Env struct {
+	Args     []string                         // without the program's name
+	Lookup   func(name string) (string, bool) // environment variables
+	Dir      string                           // the working directory, absolute
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
+	Terminal bool                                          // Stderr is one
+	Signals  func() (caught <-chan os.Signal, stop func()) // interrupts from now on, until stop
+	SetZone  func(*time.Location)                          // makes a zone that of Date and of log lines
+	Exit     func(code int)                                // ends the process at once
+}
+
+// Main is the program; exit ends the process.
+func Main(exit func(int)) {
+	dir, err := os.Getwd()
+	if err != nil {
+		_, _ = io.WriteString(os.Stderr, "dandori: "+err.Error()+"\n")
+		exit(int(exitFault))
+	}
+	exit(Run(Env{
+		Args: os.Args[1:], Lookup: os.LookupEnv, Dir: dir,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Signals:  osSignals,
+		SetZone:  func(zone *time.Location) { time.Local = zone },
+		Exit:     exit,
+	}))
+}
+
+func osSignals() (<-chan os.Signal, func()) {
+	caught := make(chan os.Signal, 2)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	return caught, func() { signal.Stop(caught) }
+}
+
+// setting returns the setting DANDORI_<name>, "" if there is none.
+func (e Env) setting(name string) string {
+	value, _ := e.Lookup("DANDORI_" + name)
+	return value
+}
+
+// has reports whether a variable is set to something.
+func (e Env) has(name string) bool {
+	value, ok := e.Lookup(name)
+	return ok && value != ""
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dandori/runtime/say"
+)
+
+// translate puts the words of the help pages into the user's language.
+func (a *app) translate(root *cobra.Command) {
+	words := []string{
+		"Usage:", a.say(say.T("Usage:")),
+		"Aliases:", a.say(say.T("Aliases:")),
+		"Examples:", a.say(say.T("Examples:")),
+		"Available Commands:", a.say(say.T("Commands:")),
+		"Global Flags:", a.say(say.T("Flags of every command:")),
+		"Flags:", a.say(say.T("Flags:")),
+		`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
+		a.say(say.T("{{.CommandPath}} COMMAND --help tells more about a command.")),
+	}
+	root.SetUsageTemplate(strings.NewReplacer(words...).Replace(root.UsageTemplate()))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Short = a.say(say.T("Help about a command"))
+		case "completion":
+			c.Short = a.say(say.T("Completion for your shell: bash, zsh, fish or powershell"))
+		}
+		c.InitDefaultHelpFlag()
+		c.Flags().Lookup("help").Usage = a.say(say.T("this help"))
+	}
+	root.InitDefaultHelpFlag()
+	root.Flags().Lookup("help").Usage = a.say(say.T("this help"))
+}
+
+// exitStatus ends every help page that is longer than a line.
+func (a *app) exitStatus() string {
+	return a.say(say.T(`Exit status: 0 succeeded, 1 the script failed, 2 wrong usage, 3 configuration, workflow or compile error,
+4 the vendor refused us, 5 a write is in doubt, 7 timed out, 8 cancelled, 70 a fault of dandori, 130 interrupted.`))
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"strings"
+
+	"dandori/runtime/say"
+)
+
+// language chooses the language of messages before anything is parsed, so that
+// wrong usage too is told in it: flag, DANDORI_LANG, then the locale.
+func language(e Env) (say.Lang, bool) {
+	for i, arg := range e.Args {
+		if arg == "--" {
+			break
+		}
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return known(value)
+		}
+		if arg == "--lang" && i+1 < len(e.Args) {
+			return known(e.Args[i+1])
+		}
+	}
+	if value := e.setting("LANG"); value != "" {
+		return known(value)
+	}
+	return locale(e), true
+}
+
+// locale reads the variables in the order of POSIX. Windows sets none of them; there it is English.
+func locale(e Env) say.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value, ok := e.Lookup(name); ok && value != "" {
+			if strings.HasPrefix(strings.ToLower(value), "ja") {
+				return say.Japanese
+			}
+			return say.English
+		}
+	}
+	return say.English
+}
+
+func known(value string) (say.Lang, bool) {
+	switch l := say.Lang(value); l {
+	case say.English, say.Japanese:
+		return l, true
+	default:
+		return say.English, false
+	}
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+	"dandori/runtime/workflow"
+)
+
+// project is the folder that a command works on, with what its files say.
+type project struct {
+	root     string // absolute
+	found    bool   // there is a dandori.yaml; else root is the working directory
+	files    fs.FS
+	config   *workflow.Project
+	problems workflow.Problems // of dandori.yaml, warnings too
+	lookup   workflow.Lookup
+}
+
+// openProject finds the project of the working directory and reads its
+// configuration. From then on, the zone of Date is the project's.
+func (a *app) openProject() (*project, error) {
+	p := &project{root: a.Dir, lookup: a.Lookup}
+	if root, ok := workflow.Find(a.Dir); ok {
+		p.root, p.found = root, true
+	}
+	p.files = os.DirFS(p.root)
+	var err error
+	if p.config, p.problems, err = workflow.LoadProject(p.files); err != nil {
+		return nil, unreadable(err)
+	}
+	if p.found {
+		if p.lookup, err = workflow.WithDotenv(p.files, a.Lookup); err != nil {
+			return nil, unreadable(err)
+		}
+	}
+	a.SetZone(p.config.Timezone.Location)
+	return p, nil
+}
+
+// workflows reads the project's workflows, and says what cannot be read at all.
+func (p *project) workflows() (workflow.Set, error) {
+	set, err := workflow.Load(p.files, p.config)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return set, nil
+}
+
+// relative makes a path that was typed project-relative, with "/".
+func (p *project) relative(dir, typed string) (string, error) {
+	if !filepath.IsAbs(typed) {
+		typed = filepath.Join(dir, typed)
+	}
+	rel, err := filepath.Rel(p.root, typed)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", call.New(call.Config, "%s lies outside the project %s", typed, p.root).
+			WithHint("a script may use only files of its project; -C DIR chooses another one")
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// unreadable makes a failure of reading files one of the configuration, unless it is that already.
+func unreadable(err error) error {
+	var problems workflow.Problems
+	if errors.As(err, &problems) {
+		return err
+	}
+	return &call.Error{Class: call.Config, Text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}}
+}

@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"dandori/runtime/say"
+	"dandori/runtime/workflow"
+)
+
+// app is one call of the program.
+type app struct {
+	Env
+	lang     say.Lang
+	dir      string // -C
+	logs     string // --log-format
+	level    string // --log-level
+	startDir string // the working directory, whatever -C says
+	code     exitCode
+}
+
+// Run runs the program and returns its exit code.
+func Run(e Env) int {
+	lang, ok := language(e)
+	a := &app{Env: e, lang: lang, startDir: e.Dir}
+	root := a.rootCommand()
+	root.SetArgs(e.Args)
+	root.SetOut(e.Stdout)
+	root.SetErr(e.Stderr)
+	err := error(&usageError{text: say.T("--lang is one of ja, en")})
+	if ok {
+		err = root.Execute()
+	}
+	if err != nil {
+		_, a.code = outcome{err: err}.ending()
+		a.printError(err)
+		if wantsJSON(e.Args) {
+			r := newRecord()
+			r.fail(err, a)
+			_ = a.printJSON(r)
+		}
+	}
+	return int(a.code)
+}
+
+// printError writes err to stderr, for people.
+func (a *app) printError(err error) {
+	for _, p := range reported(err) {
+		printProblem(a.Stderr, p, a.lang)
+	}
+}
+
+// say is what t says in the user's language.
+func (a *app) say(t say.Text) string { return t.In(a.lang) }
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "dandori",
+		Short:         a.say(say.T("Scripts that move people data between Kaonavi, Sansan and the files of the office")),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          a.noSuchCommand,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return c.Help()
+		},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.begin() },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVarP(&a.dir, "directory", "C", "", a.say(say.T("work in `DIR`")))
+	flags.StringVar(&a.logs, "log-format", a.setting("LOG_FORMAT"), a.say(say.T("`FORMAT` of log lines: people or json (default: people on a terminal)")))
+	flags.StringVar(&a.level, "log-level", a.setting("LOG_LEVEL"), a.say(say.T("least `LEVEL` of log lines: debug, info, warn or error (default: info)")))
+	flags.String("lang", "", a.say(say.T("`LANGUAGE` of messages: ja or en (default: the locale)")))
+	root.AddCommand(a.initCommand(), a.runCommand(), a.listCommand(), a.checkCommand(), a.sandboxCommand(), a.typesCommand(), a.versionCommand())
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
+	a.translate(root)
+	return root
+}
+
+// begin checks the flags of every command and enters its directory.
+func (a *app) begin() error {
+	switch a.logs {
+	case "", "people", "json":
+	default:
+		return &usageError{text: say.T("--log-format is one of people, json")}
+	}
+	switch a.level {
+	case "", "debug", "info", "warn", "error":
+	default:
+		return &usageError{text: say.T("--log-level is one of debug, info, warn, error")}
+	}
+	if a.dir == "" {
+		return nil
+	}
+	if !filepath.IsAbs(a.dir) {
+		a.dir = filepath.Join(a.Dir, a.dir)
+	}
+	if info, err := os.Stat(a.dir); err != nil || !info.IsDir() {
+		return &usageError{text: say.T("-C %s: there is no such folder", a.dir)}
+	}
+	a.Dir = filepath.Clean(a.dir)
+	return nil
+}
+
+func (a *app) noSuchCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	e := &usageError{text: say.T("there is no command %q", args[0]), hint: say.T("dandori --help lists the commands")}
+	if near := workflow.Nearest(args[0], names); near != "" {
+		e.hint = say.T("did you mean %q?", near)
+	}
+	return e
+}
+
+// arguments checks the number of a command's arguments.
+func arguments(least, most int, usage string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) >= least && len(args) <= most {
+			return nil
+		}
+		return &usageError{text: say.T("usage: dandori %s", usage)}
+	}
+}
+
+// wrongFlag says what pflag says in the user's language.
+func wrongFlag(err error) error {
+	var unknown *pflag.NotExistError
+	var bare *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		if len(name) == 1 {
+			return &usageError{text: say.T("there is no flag -%s", name), hint: say.T("--help lists the flags")}
+		}
+		return &usageError{text: say.T("there is no flag --%s", name), hint: say.T("--help lists the flags")}
+	case errors.As(err, &bare):
+		return &usageError{text: say.T("--%s needs a value", bare.GetFlag().Name)}
+	case errors.As(err, &invalid):
+		return &usageError{text: say.T("--%[1]s: %[2]q is not what it takes", invalid.GetFlag().Name, invalid.GetValue())}
+	}
+	return &usageError{text: say.Raw(fmt.Sprint(err))}
+}
