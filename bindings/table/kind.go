@@ -85,3 +85,12 @@ func Object(v goja.Value) (*goja.Object, bool) {
 	}
 	return nil, false
 }
+
+// IsScalar reports whether v is a text, a number, a boolean or a bigint.
+func IsScalar(v goja.Value) bool {
+	switch v.(type) {
+	case *goja.Object, *goja.Symbol:
+		return false
+	}
+	return !goja.IsUndefined(v) && !goja.IsNull(v)
+}

@@ -140,7 +140,10 @@ func putRawNumber(sink Sink, raw []byte) {
 	sink.Number(f)
 }
 
-// property returns the value of a column's key, nil for none.
+// Property returns the value that key names in o, nil for none: of the key as
+// it is first, then as a path.
+func Property(o *goja.Object, key string) goja.Value { return property(o, column(key, key)) }
+
 func property(o *goja.Object, c Column) goja.Value {
 	v := o.Get(c.Key)
 	if v != nil && !goja.IsUndefined(v) || c.path == nil {
