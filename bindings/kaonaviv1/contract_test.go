@@ -1,6 +1,7 @@
 package kaonaviv1_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -207,6 +208,21 @@ func TestWritesInTrouble(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whoever loses sight of a task must not send it again.
+func TestATaskOutOfSight(t *testing.T) {
+	faults, err := simulator.ParseFaults("task:*=html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in(t, setup{box: sandbox.Options{Faults: faults}}, func(o *office) {
+		f := o.fails(`await kaonaviV1.members.add([{ member_code: "Z1", member_name: "新入 社員" }])`, "ConnectionError")
+		var e *call.Error
+		if !errors.As(f.Err, &e) || !strings.Contains(e.Hint.En, `task("1")`) {
+			o.Errorf("the error %v does not say that the task goes on", f)
+		}
+	})
 }
 
 // Ten tasks of 2 s, ten of 20 s, ten of 10 min in one run: what waiting costs in requests.

@@ -54,7 +54,7 @@ func (f *face) wait(op api.Operation, id, habit string) vm.Work {
 			if err == nil {
 				err = f.Client.Failure(op, id, p)
 			}
-			return p.Done(), err
+			return p.Done(), f.Client.Accepted(op, id, err)
 		})
 	}
 }

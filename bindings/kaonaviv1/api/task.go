@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -73,6 +74,15 @@ func (c *Client) progressIn(a answer, op Operation) (Progress, error) {
 		return Progress{}, c.unread(op, say.T("its status is none of OK, NG, ERROR, WAITING, RUNNING"))
 	}
 	return Progress{State: state, Messages: append([]string{}, a.messages()...)}, nil
+}
+
+// Accepted returns err, of a look at a task, with a hint that the vendor goes on
+// with it: who only reads that the connection broke would send the write again.
+func (c *Client) Accepted(op Operation, id string, err error) error {
+	if e := (*call.Error)(nil); op.Kind != None && errors.As(err, &e) && e.Class != call.JobFailed {
+		return e.WithHint("Kaonavi has accepted %s as task %s and goes on with it; look at task(%q) before you send it again", op.Name, id, id)
+	}
+	return err
 }
 
 // unread is the error for a whole and valid answer to a read that is not what
