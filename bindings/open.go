@@ -27,7 +27,8 @@ type Config struct {
 	Use         []string // the names of those to open
 	Lookup      workflow.Lookup
 	ProxyEnv    func(*http.Request) (*url.URL, error)
-	Poller      *job.Poller // nil: one of its own
+	Base        http.RoundTripper // in place of sockets, also those to simulators; nil: sockets
+	Poller      *job.Poller       // nil: one of its own
 	DryRun      bool
 	AskVendor   bool
 	Guard       *int // the workflow's bound on what one call may remove; nil: none
@@ -150,7 +151,7 @@ func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, e
 	t := transport.Config{
 		Connection: s.Name, Vendor: string(s.Kind), BaseURL: s.BaseURL,
 		Proxy: s.Proxy, ProxyEnv: c.ProxyEnv, MaxResponse: s.MaxResponse,
-		DryRun: c.DryRun, AskVendor: c.AskVendor, OnWait: c.OnWait, Log: c.Log,
+		DryRun: c.DryRun, AskVendor: c.AskVendor, Base: c.Base, OnWait: c.OnWait, Log: c.Log,
 		OnSent: func(r call.Request) { o.count(r.Connection) },
 	}
 	if err := k.prepare(s, &t); err != nil {

@@ -66,9 +66,16 @@ func (f *File) Close() goja.Value {
 		return Rejected(f.r, err)
 	}
 	c := call.Call{Kind: "file.close", Target: f.path, Args: vm.Canonical(f.pending.Facts()), Effect: call.Repeatable}
-	work := func(context.Context) (call.Answer, error) { return call.Answer{}, f.pending.Close() }
+	appeared := false
+	work := func(context.Context) (call.Answer, error) {
+		appeared = true
+		return call.Answer{}, f.pending.Close()
+	}
 	return f.r.Ask(c, work, func(call.Answer) (goja.Value, error) {
-		return goja.Undefined(), f.pending.Abort() // of a replay: the file had appeared in the first life
+		if appeared {
+			return goja.Undefined(), nil
+		}
+		return goja.Undefined(), f.pending.Close() // replayed: written again from the first row, with the same hash
 	})
 }
 

@@ -1,0 +1,190 @@
+package bindings
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"dandori/bindings/basics"
+	"dandori/runtime/compile"
+	"dandori/runtime/engine"
+	"dandori/runtime/folder"
+	"dandori/runtime/journal"
+	"dandori/runtime/vm"
+	"dandori/runtime/workflow"
+	"dandori/scripts"
+	"dandori/workflows"
+)
+
+const sandboxConfig = `connections:
+  sansan: { kind: sansan, sandbox: true }
+  kaonavi-v1: { kind: kaonavi-v1, version: v1.2, sandbox: true }
+`
+
+// inputs are what the examples are run with, beside their defaults.
+var inputs = map[string]struct {
+	params []string
+	files  map[string]string
+}{
+	"export-cards": {params: []string{"from=2025-10-01"}},
+	"import-organization": {
+		params: []string{"departments=inbox/departments.csv", "users=inbox/users.csv"},
+		files: map[string]string{
+			"inbox/departments.csv": "tempId,departmentName,parentDepartmentId\r\nd1,新設本部,\r\nd2,新設課,tempId:d1\r\n",
+			"inbox/users.csv":       "tempId,departmentId,userId,userName,email,effectiveDateFrom\r\nu1,tempId:d2,new.user,髙橋 新,new.user@example.com,2099-04-01\r\n",
+		},
+	},
+	"update-kaonavi-sheet": {
+		params: []string{"file=inbox/skills.csv"},
+		files:  map[string]string{"inbox/skills.csv": "member_code,definition_47\r\na0001,TOEIC 990点\r\na0002,\r\n"},
+	},
+}
+
+// project is a folder with everything that the examples need.
+func project(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	write(t, root, "dandori.yaml", sandboxConfig)
+	for dir, tree := range map[string]fs.FS{"scripts": scripts.FS, "workflows": workflows.FS} {
+		if err := os.CopyFS(filepath.Join(root, dir), tree); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, in := range inputs {
+		for name, text := range in.files {
+			write(t, root, name, text)
+		}
+	}
+	return root
+}
+
+func write(t *testing.T, root, name, text string) {
+	t.Helper()
+	path := filepath.Join(root, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// noNetwork refuses every request.
+type noNetwork struct{ t *testing.T }
+
+func (n noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
+	n.t.Errorf("the replay sent %s %s", r.Method, r.URL.Path)
+	return nil, errors.New("the network is off")
+}
+
+// once runs an example with a journal and returns its result, its log and the files that it wrote.
+func once(t *testing.T, root string, w *workflow.Workflow, log journal.Log, base http.RoundTripper) (engine.Result, []byte, map[string]string) {
+	t.Helper()
+	p, problems, err := workflow.LoadProject(os.DirFS(root))
+	if err != nil || problems.Err() != nil {
+		t.Fatal(err, problems)
+	}
+	params, err := w.Params.Values(workflow.Input{Typed: inputs[w.Name].params})
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := compile.Compile(compile.Config{Root: root, Entry: "scripts/" + w.Name + ".ts", Modules: Modules(p.Connections)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := folder.Open(folder.Config{Root: root, Read: w.Folders.Readable(), Write: w.Folders.Writable()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	o, err := Connect(Config{
+		Root: root, Connections: p.Connections, Use: Connections(p.Connections, program.Imports), Base: base,
+		Lookup: func(string) (string, bool) { return "", false },
+	})
+	defer o.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	run := Run{
+		Facts:  basics.Facts{ID: "r1", Workflow: w.Name, Attempt: 1, StartedAt: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)},
+		Folder: f,
+		Log:    func(l basics.Line) { said.WriteString(l.Message + string(l.Fields) + "\n") },
+	}
+	result := engine.Run(t.Context(), engine.Config{Program: program, Params: params, Modules: []vm.Module{run.Module(), o.Module()}, Journal: log})
+	return result, said.Bytes(), outputs(t, root)
+}
+
+// outputs takes what was written to the folder out.
+func outputs(t *testing.T, root string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	dir := filepath.Join(root, "out")
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[e.Name()] = string(text)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// TestExamplesDoTheSameFromTheirJournals runs every shipped example against the
+// simulators, and again from what was recorded, with the network off: it must
+// do the same steps and write the same bytes.
+func TestExamplesDoTheSameFromTheirJournals(t *testing.T) {
+	files, err := fs.Glob(workflows.FS, "*.yaml")
+	if err != nil || len(files) < 5 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			root := project(t)
+			p, _, err := workflow.LoadProject(os.DirFS(root))
+			if err != nil {
+				t.Fatal(err)
+			}
+			set, err := workflow.Load(os.DirFS(root), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, ok := set.Named(file[:len(file)-len(".yaml")])
+			if !ok {
+				t.Fatalf("%s is not among %v", file, set.Names())
+			}
+			log := &journal.Memory{}
+			first, said, wrote := once(t, root, w, log, nil)
+			if first.State != engine.Succeeded {
+				t.Fatalf("%+v\n%s", first.Failure, said)
+			}
+			asked := len(log.Entries())
+			again, saidAgain, wroteAgain := once(t, root, w, log, noNetwork{t})
+			if again.State != engine.Succeeded || string(again.Value) != string(first.Value) {
+				t.Fatalf("first %s, then %s %+v", first.Value, again.Value, again.Failure)
+			}
+			if !bytes.Equal(said, saidAgain) {
+				t.Errorf("first it said\n%sthen\n%s", said, saidAgain)
+			}
+			if len(log.Entries()) != asked {
+				t.Errorf("the replay asked for %d more", len(log.Entries())-asked)
+			}
+			for name, text := range wrote {
+				if text == "" || wroteAgain[name] != text {
+					t.Errorf("%s is not the same: %d bytes, then %d", name, len(text), len(wroteAgain[name]))
+				}
+			}
+			t.Logf("%s; %d entries; wrote %d files; %s", first.Value, asked, len(wrote), said)
+		})
+	}
+}
