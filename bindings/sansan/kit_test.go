@@ -174,3 +174,13 @@ func (o *office) notices() string {
 	defer o.mu.Unlock()
 	return strings.Join(o.said, "\n")
 }
+
+// raw is the body of a GET, without the client.
+func (o *office) raw(path string) string {
+	o.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header = api.Header(sandbox.AdminKey, "")
+	w := httptest.NewRecorder()
+	o.box.ServeHTTP(w, r)
+	return w.Body.String()
+}
