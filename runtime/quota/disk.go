@@ -96,17 +96,21 @@ func (d disk) save(p *page) error {
 }
 
 func (d disk) replace(data []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(d.path), filepath.Base(d.path)+".*.tmp") // mode 0600
+	name := d.path + ".tmp" // only the holder of the lock writes it
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	temp, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, ownerOnly)
 	if err != nil {
 		return err
 	}
 	_, err = temp.Write(data)
 	err = errors.Join(err, temp.Sync(), temp.Close())
 	if err == nil {
-		err = os.Rename(temp.Name(), d.path)
+		err = os.Rename(name, d.path)
 	}
 	if err != nil {
-		_ = os.Remove(temp.Name())
+		_ = os.Remove(name)
 	}
 	return err
 }

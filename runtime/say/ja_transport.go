@@ -4,6 +4,7 @@ var jaTransport = table{
 	"it is not known whether %s on %s was done: %v":                                                    "%[2]s の %[1]s が実行されたかどうか分かりません: %[3]v",
 	"Look it up on the vendor's screen before you run this again; sending it twice could do it twice.": "再実行する前に、ベンダーの画面で結果を確認してください。もう一度送ると二重に実行されるおそれがあります。",
 
+	"the write grew too old to be sent again":                              "時間が経ちすぎたため、書き込みを再送できません",
 	"no answer came in time":                                               "時間内に応答がありませんでした",
 	"the answer stopped in the middle":                                     "応答が途中で止まりました",
 	"the whole request took too long":                                      "リクエスト全体の制限時間を超えました",

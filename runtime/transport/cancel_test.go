@@ -123,8 +123,8 @@ func TestAbortEndsAWriteInDoubt(t *testing.T) {
 	go func() { result <- askFor(t.Context(), t, d, once) }()
 	<-arrived
 	d.Abort()
-	if err := <-result; classOf(err) != call.InDoubt {
-		t.Errorf("got %v, want doubt", err)
+	if err := <-result; classOf(err) != call.InDoubt || !errors.Is(err, errAborted) {
+		t.Errorf("got %v, want doubt because of the abort", err)
 	}
 }
 

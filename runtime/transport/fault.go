@@ -15,6 +15,7 @@ var (
 	errStalled  = say.Errorf("the answer stopped in the middle")
 	errWhole    = say.Errorf("the whole request took too long")
 	errTooLong  = say.Errorf("the answer is longer than the connection's maxResponse")
+	errTooOld   = say.Errorf("the write grew too old to be sent again")
 	errNotHere  = say.Errorf("the address is not on this machine, and plain http goes nowhere else")
 	errAborted  = say.Errorf("interrupted while the request was on the wire")
 )

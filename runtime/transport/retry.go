@@ -57,7 +57,9 @@ func (a *ask) run() error {
 
 func (a *ask) try() verdict {
 	a.tries++
-	resp, err := a.door.stack.RoundTrip(a.req)
+	ctx, cancel := a.whileYoung()
+	defer cancel()
+	resp, err := a.door.stack.RoundTrip(a.req.WithContext(ctx))
 	if err != nil {
 		return a.failed(err)
 	}
@@ -70,6 +72,15 @@ func (a *ask) try() verdict {
 		return a.suspect(errorOf(a.r, resp))
 	}
 	return a.read(resp)
+}
+
+// whileYoung returns the context of a try. A write that may have been done
+// already must have left before it is old, however long it waits for its slot.
+func (a *ask) whileYoung() (context.Context, context.CancelFunc) {
+	if a.doubt == nil || !a.write() {
+		return a.req.Context(), func() {}
+	}
+	return context.WithDeadlineCause(a.req.Context(), a.first.Add(a.door.config.Retry.Young), errTooOld)
 }
 
 // failed judges a try without an answer.
@@ -142,7 +153,7 @@ func (a *ask) mayRepeat() bool {
 	case call.Read:
 		return true
 	case call.Repeatable:
-		return clock.Since(a.first)+a.door.config.Retry.Longest < a.door.config.Retry.Young
+		return clock.Since(a.first) < a.door.config.Retry.Young
 	default:
 		return false
 	}
