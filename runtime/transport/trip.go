@@ -69,6 +69,9 @@ func (t *trip) giveUp() {
 
 // leave says that the next thing to happen is the first byte; false: it must not.
 func (t *trip) leave() bool {
+	if t.caller.Err() != nil {
+		t.giveUp()
+	}
 	if !t.where.CompareAndSwap(atHome, onWire) {
 		return t.where.Load() == onWire
 	}
