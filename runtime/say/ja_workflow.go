@@ -63,6 +63,7 @@ var jaWorkflow = table{
 	"give it the type string":                                                                                                    "型を string にしてください",
 	"give one of them another name:":                                                                                             "どちらかの name: を変えてください",
 	"indent with spaces: YAML takes no tabs":                                                                                     "字下げは半角スペースで書いてください (YAML ではタブを使えません)",
+	"inside { } put the variable in quotes: \"${NAME}\"":                                                                         "{ } の中では変数を引用符で囲んでください: \"${NAME}\"",
 	"keys and values":                                                                                                            "キーと値の組",
 	"keys and values such as kind: sansan":                                                                                       "kind: sansan のようなキーと値の組",
 	"known here: %s":                                                                                                             "使えるもの: %s",

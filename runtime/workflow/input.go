@@ -168,10 +168,8 @@ func (in Input) fromFile() ([]given, Problems) {
 	var all []given
 	if len(docs) > 0 {
 		r.pairs(docs[0], nil, func(key, value *yaml.Node) {
-			place := r.problem(value, say.Text{}, nil)
-			place.File, place.LineText = r.file, r.line(value.Line)
 			if r.plain(value) && !isNull(value) {
-				all = append(all, given{name: key.Value, node: value, place: place})
+				all = append(all, given{name: key.Value, node: value, place: r.place(value)})
 			}
 		})
 	}

@@ -135,6 +135,7 @@ func TestWhatIsWrongInTheConfigIsNamedWithItsPlace(t *testing.T) {
 		{"syntax", "timezone: [", "1:1 this is not YAML: did not find expected node content"},
 		{"tab", "connections:\n\ts: 1", "2:1 this is not YAML: found character that cannot start any token (indent with spaces: YAML takes no tabs)"},
 		{"full-width colon", "timezone：Asia/Tokyo\nstore: a", "2:1 this is not YAML: mapping values are not allowed in this context (there is a full-width colon (：) here: YAML wants \": \")"},
+		{"variable in braces", "connections:\n  s: { kind: sansan, apiKey: ${KEY} }", "1:1 this is not YAML: did not find expected ',' or '}' (inside { } put the variable in quotes: \"${NAME}\")"},
 		{"not UTF-8", "timezone: \x93\xfa\x96{", "0:1 the file is not UTF-8 text (save it with the encoding UTF-8)"},
 		{"after characters of four bytes", "keep: { succeeded: 30d, \"𠮷\": 1 }", `1:25 unknown key "𠮷" (known here: succeeded, failed)`},
 		{"column in UTF-16 units", "{ \"𠮷\": 1, timezon: x }", "1:3 unknown key \"𠮷\" (known here: timezone, store, concurrency, keep, connections)\n1:12 unknown key \"timezon\" (did you mean \"timezone\"?)"},

@@ -72,6 +72,9 @@ func decodeNext(dec *yaml.Decoder, doc *yaml.Node) (err error) {
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
+// bareVariable is ${NAME} without quotes within { }, whose } ends the braces.
+var bareVariable = regexp.MustCompile(`\{.*:\s*\$\{`)
+
 // syntax reports what the YAML parser says, which names a line but no column.
 func (r *reader) syntax(err error) {
 	m := yamlLine.FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
@@ -85,6 +88,8 @@ func (r *reader) syntax(err error) {
 	switch {
 	case strings.Contains(m[2], "cannot start any token") && strings.Contains(r.line(line), "\t"):
 		p.Hint = say.T("indent with spaces: YAML takes no tabs")
+	case bareVariable.MatchString(r.line(line) + "\n" + r.line(line+1)):
+		p.Hint = say.T("inside { } put the variable in quotes: \"${NAME}\"")
 	case strings.Contains(r.line(line-1)+r.line(line), "："): // what follows shows it, often a line later
 		p.Hint = say.T("there is a full-width colon (：) here: YAML wants \": \"")
 	}
@@ -99,14 +104,19 @@ func (r *reader) line(n int) string {
 }
 
 // add keeps p, completed with the file and the line's text.
-func (r *reader) add(p Problem) {
+func (r *reader) add(p Problem) { r.problems = append(r.problems, r.complete(p)) }
+
+func (r *reader) complete(p Problem) Problem {
 	p.File = r.file
 	p.LineText = r.line(p.Line)
 	if r.secrets {
 		p.LineText = starred(p.LineText)
 	}
-	r.problems = append(r.problems, p)
+	return p
 }
+
+// place is n as the place of a problem that is found later.
+func (r *reader) place(n *yaml.Node) Problem { return r.complete(r.problem(n, say.Text{}, nil)) }
 
 // at reports message at n; a second text is the hint.
 func (r *reader) at(n *yaml.Node, message say.Text, hint ...say.Text) {

@@ -30,8 +30,7 @@ func (t *Template) decode(r *reader, n *yaml.Node) {
 	if !ok {
 		return
 	}
-	t.raw, t.place = s, r.problem(n, say.Text{}, nil)
-	t.place.File = r.file
+	t.raw, t.place = s, r.place(n)
 	for _, m := range variable.FindAllStringSubmatch(s, -1) {
 		if !envName.MatchString(m[1]) {
 			r.at(n, say.T("%q is not the name of an environment variable", m[1]), say.T("write ${NAME}, with letters, digits and _"))

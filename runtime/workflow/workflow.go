@@ -61,8 +61,7 @@ type Ref struct {
 
 func (f *Ref) decode(r *reader, n *yaml.Node) {
 	f.Name, _ = r.text(n)
-	f.place = r.problem(n, say.Text{}, nil)
-	f.place.File, f.place.LineText = r.file, r.line(n.Line)
+	f.place = r.place(n)
 }
 
 // Overlap says what a second run does while one is under way.

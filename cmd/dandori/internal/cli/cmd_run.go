@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -255,14 +256,20 @@ func (a *app) printOutcome(x *execution, result engine.Result) {
 func (a *app) printFailure(x *execution, f *engine.Failure) {
 	p := failureProblem(f)
 	p.LineText = x.sourceLine(f.File, f.Line)
-	if f.Name != "" && f.Err == nil && !f.TimedOut && !f.Interrupted && f.Name != "Error" {
+	if named(f) {
 		p.Message = say.Text{En: f.Name + ": " + p.Message.En, Ja: f.Name + ": " + p.Message.Ja}
 	}
-	if f.Err != nil && f.Err.Class != call.PlainError {
-		p.Message = say.Text{En: string(f.Err.Class) + ": " + p.Message.En, Ja: string(f.Err.Class) + ": " + p.Message.Ja}
-	}
 	printProblem(a.Stderr, p, a.lang)
-	if f.Stack != "" {
+	if strings.Contains(f.Stack, "\n") { // one frame alone is the place that was just shown
 		fmt.Fprintln(a.Stderr, f.Stack)
 	}
+}
+
+// named reports whether the error's name tells more than its message.
+func named(f *engine.Failure) bool {
+	switch f.Name {
+	case "", "Error", string(call.InDoubt):
+		return false
+	}
+	return !f.TimedOut && !f.Interrupted && !f.Diverged
 }

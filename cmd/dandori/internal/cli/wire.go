@@ -51,6 +51,7 @@ func (a *app) open(x *execution) (*opened, error) {
 		ProxyEnv:    http.ProxyFromEnvironment,
 		DryRun:      x.flags.dryRun,
 		AskVendor:   x.flags.askVendor,
+		Guard:       x.guard(),
 		Notice:      notice,
 		OnWait:      func(r call.Request, until time.Time, why say.Text) { a.showWait(x, r, until, why) },
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
@@ -85,6 +86,15 @@ func (b *bar) Tick(n int64) { b.Set(b.done + n) }
 func (b *bar) Set(n int64) {
 	b.done = n
 	b.display.Progress(b.label, b.done, b.total)
+}
+
+// guard is the workflow's bound on removals, nil without one.
+func (t *target) guard() *int {
+	if t.workflow == nil || t.workflow.Guard.Remove == nil {
+		return nil
+	}
+	n := int(*t.workflow.Guard.Remove)
+	return &n
 }
 
 // showWait says that a request waits for its limit.
