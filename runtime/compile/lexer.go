@@ -30,6 +30,13 @@ func (o *outline) close(offset int) (int, bool) {
 	return o.brackets[i].end, true
 }
 
+// inside returns the brackets that open behind the offset after and before the offset before.
+func (o *outline) inside(after, before int) []span {
+	i := sort.Search(len(o.brackets), func(i int) bool { return o.brackets[i].start > after })
+	j := sort.Search(len(o.brackets), func(i int) bool { return o.brackets[i].start >= before })
+	return o.brackets[i:max(i, j)]
+}
+
 // lexer reads code as esbuild prints it. In any JavaScript, whether a slash
 // divides or begins a regular expression takes a parser to know; as esbuild
 // prints it, the token before and the line break tell.

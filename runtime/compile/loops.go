@@ -204,11 +204,8 @@ func (l *loops) value(temp string, body int) (int, bool) {
 // one that begins the first statement: ({ a } = temp.value).
 func (l *loops) shallow(body, at int) bool {
 	first := body + 1 + len(l.code[body+1:]) - len(bytes.TrimLeft(l.code[body+1:], " \n"))
-	for _, b := range l.text.brackets {
-		if b.start > at {
-			break
-		}
-		if b.start > body && b.end > at && b.start != first {
+	for _, b := range l.text.inside(body, at) {
+		if b.end > at && b.start != first {
 			return false
 		}
 	}

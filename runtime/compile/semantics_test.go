@@ -1,5 +1,24 @@
 package compile_test
 
+import "strings"
+
+// wholeLoop reads as esbuild lowers a loop.
+const wholeLoop = `try {
+  for (var iter = __forAwait(x), more, temp, error; more = !(temp = await iter.next()).done; more = false) {
+    const x = temp.value;
+  }
+} catch (temp) {
+  error = [temp];
+} finally {
+  try {
+    more && (temp = iter.return) && await temp.call(iter);
+  } finally {
+    if (error)
+      throw error[0];
+  }
+}
+`
+
 type semantic struct{ name, script, want string }
 
 // loopSemantics are scripts about loops; what they log must be what the
@@ -45,6 +64,11 @@ func loopSemantics() []semantic {
 			for await (const x of await (async () => { const l = []; for await (const y of [3, 4]) l.push(y); return l })()) log(x)`, `0 1 3 4`},
 		{"text that looks like a loop", "const s = `\n  for (var iter = __forAwait(x), more, temp, error; more = !(temp = await iter.next()).done; more = false) {${1}\n`;\n" +
 			`for await (const x of [s.length]) log(x); log('for (var iter = __forAwait(x)')`, `111 "for (var iter = __forAwait(x)"`},
+		{"text that is a whole loop", "const s = `\n" + wholeLoop + "`; const t = " + "'" + strings.ReplaceAll(strings.ReplaceAll(wholeLoop, "\n", "\\n"), "'", "") + "';" + `
+			for await (const x of [1]) log([s.trim() === t.trim(), s.includes("iter.next()"), s.length])`, `[true,true,317]`},
+		{"a value that is not the loop's", `
+			const temp = { value: 1 }; let y;
+			for await (const { a = (() => { y = temp.value; return y })() } of [{}]) log(a)`, `1`},
 		{"slashes", "const a = 4, g = 2; let b = 4; for await (const x of [a / 2 / g, `${a}`/g, /[/\"]\\/`/.test('\"/`'), b++ / 2]) log(x)\nif (a) /`/.test('`') && log(true)\n{ }\n/`\\{\\(/.test(a); log(`${`}`}`)", `1 2 true 2 true "}"`},
 	}
 }
