@@ -29,35 +29,6 @@ func (b *bench) write(name, text string) error {
 	return os.WriteFile(path, []byte(text), 0o644)
 }
 
-// metrics runs the benchmarks of a package and returns each one's metrics by their units.
-func metrics(pkg, pattern string) (names []string, values map[string]map[string]float64, err error) {
-	cmd := exec.Command("go", "test", "-run", "^$", "-bench", pattern, "-benchtime", "1x", pkg)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, nil, fmt.Errorf("running the benchmarks of %s: %w\n%s", pkg, err, out)
-	}
-	values = map[string]map[string]float64{}
-	cpus := regexp.MustCompile(`-\d+$`)
-	for line := range strings.Lines(string(out)) {
-		f := strings.Fields(line)
-		if len(f) < 4 || !strings.HasPrefix(f[0], "Benchmark") {
-			continue
-		}
-		name := cpus.ReplaceAllString(f[0], "")
-		names = append(names, name)
-		values[name] = map[string]float64{}
-		for i := 2; i+1 < len(f); i += 2 {
-			v, err := strconv.ParseFloat(f[i], 64)
-			if err != nil {
-				return nil, nil, fmt.Errorf("reading %q: %w", line, err)
-			}
-			values[name][f[i+1]] = v
-		}
-	}
-	return names, values, nil
-}
-
 const cards = 100_000
 
 // throughput exports 100,000 cards from a simulator in a process of its own.
