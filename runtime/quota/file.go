@@ -3,6 +3,8 @@ package quota
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -167,9 +169,12 @@ func (f *File) sayBroken() {
 
 // usedUp returns slots that fill every limit as of the time at.
 func (f *File) usedUp(at time.Time) []slot {
+	limits := f.config.shared()
+	slices.SortStableFunc(limits, func(a, b Limit) int { return strings.Compare(b.Of, a.Of) }) // a class counts in "" too
 	var slots []slot
-	for _, l := range f.config.shared() {
-		for range l.Requests {
+	for _, l := range limits {
+		b := book{limits: limits, slots: slots}
+		for n := len(b.ends(at, l)); n < l.Requests; n++ {
 			slots = append(slots, slot{Of: l.Of, Sent: at, Answered: at})
 		}
 	}
