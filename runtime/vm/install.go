@@ -4,11 +4,14 @@ import (
 	"encoding/binary"
 	"time"
 
+	"dandori/runtime/vm/web"
+
 	"github.com/dop251/goja"
 )
 
 // install gives the VM what every script finds there.
 func (r *Runtime) install() {
+	web.Install(r.js, web.Env{Now: r.host.Now, Random: r.host.Random, After: func(ms int64, f func() error) { r.startTimer(ms, f) }})
 	r.installTimers()
 	r.installConsole()
 	r.global("queueMicrotask", r.Func("queueMicrotask", func(a *Args) goja.Value {

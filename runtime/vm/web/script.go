@@ -1,0 +1,100 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
+)
+
+//go:embed js/*.js
+var scripts embed.FS
+
+// script returns what a script of js makes; it is run the first time.
+func (p *platform) script(name string) *goja.Object {
+	made, ok := p.scripts[name]
+	if !ok {
+		made = p.run(name)
+		p.scripts[name] = made
+	}
+	return made
+}
+
+// run runs a script of js: a function that takes the natives and returns an
+// object of built-ins. A script that fails is a fault of ours, except that a
+// run may be interrupted, or out of stack, anywhere.
+func (p *platform) run(name string) *goja.Object {
+	source, err := scripts.ReadFile("js/" + name + ".js")
+	if err != nil {
+		panic(fmt.Errorf("web: reading the script %s: %w", name, err))
+	}
+	tree, err := goja.Parse("dandori:web/"+name+".js", string(source), parser.WithDisableSourceMaps)
+	if err != nil {
+		panic(fmt.Errorf("web: parsing the script %s: %w", name, err))
+	}
+	program, err := goja.CompileAST(tree, true)
+	if err != nil {
+		panic(fmt.Errorf("web: compiling the script %s: %w", name, err))
+	}
+	v, err := p.js.RunProgram(program)
+	if err != nil {
+		panic(err)
+	}
+	make, _ := goja.AssertFunction(v)
+	made, err := make(goja.Undefined(), p.natives())
+	if err != nil {
+		panic(err)
+	}
+	return made.(*goja.Object)
+}
+
+// natives returns what the scripts are handed: what Go does for them.
+func (p *platform) natives() *goja.Object {
+	if p.native == nil {
+		p.native = p.js.NewObject()
+		for _, n := range p.nativeList() {
+			_ = p.native.Set(n.name, n.value)
+		}
+	}
+	return p.native
+}
+
+func (p *platform) newSet() goja.Value {
+	set, err := p.js.New(p.js.Get("Set"))
+	if err != nil {
+		panic(err)
+	}
+	return set
+}
+
+type native struct {
+	name  string
+	value any
+}
+
+// nativeList is every native. Values are handed over as they are: functions
+// take and return the VM's own values, never Go maps or structs.
+func (p *platform) nativeList() []native {
+	return []native{
+		{"script", func(c goja.FunctionCall) goja.Value { return p.script(c.Argument(0).String()) }},
+		{"after", p.after},
+		{"now", p.now},
+		{"random", p.random},
+		{"kind", p.kind},
+		{"detach", p.detach},
+		{"isDetached", p.isDetached},
+		{"encode", p.encode},
+		{"decoder", p.decoder},
+		{"fromLatin1", p.fromLatin1},
+		{"toLatin1", p.toLatin1},
+		{"parseURL", p.parseURL},
+		{"setURL", p.setURL},
+		{"parseForm", p.parseForm},
+		{"writeForm", p.writeForm},
+		{"sum", p.sum},
+		{"half", p.half},
+		{"iteratorPrototype", iteratorPrototype(p.js)},
+		{"platform", p.newSet()}, // the prototypes of what cannot be cloned
+	}
+}
