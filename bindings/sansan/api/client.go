@@ -81,23 +81,13 @@ type ask struct {
 
 // answer is what came back with a 2xx: its body in full.
 type answer struct {
-	status int
-	mime   string
-	body   []byte // without a byte order mark; nil when there is nothing but white space
+	mime string
+	body []byte // without a byte order mark; nil when there is nothing but white space
 }
 
-// do sends a and returns its answer. A status outside 2xx is a *call.Error of class VendorError.
-func (c *Client) do(ctx context.Context, a ask) (answer, error) {
-	var got answer
-	err := c.send(ctx, a, func(a answer) error {
-		got = a
-		return nil
-	})
-	return got, err
-}
-
-// send hands the answer of a to take while the door still listens: when take
-// cannot read it, the door knows whether to ask again or to call it a doubt.
+// send sends a and hands its answer to take while the door still listens: when take
+// cannot read it, the door knows whether to ask again or to call it a doubt. A status outside 2xx is a
+// *call.Error of class VendorError.
 func (c *Client) send(ctx context.Context, a ask, take func(answer) error) error {
 	req, err := c.request(ctx, a)
 	if err != nil {
@@ -111,7 +101,7 @@ func (c *Client) send(ctx context.Context, a ask, take func(answer) error) error
 		if err != nil {
 			return err
 		}
-		if err := take(answer{resp.StatusCode, resp.Header.Get("Content-Type"), trimmed(body)}); err != nil {
+		if err := take(answer{resp.Header.Get("Content-Type"), trimmed(body)}); err != nil {
 			return c.unreadable(a.op, err)
 		}
 		return nil

@@ -27,6 +27,8 @@ type vendor struct {
 	life    time.Duration      // of tokens, 0 for ever
 	refuse  func(n int) string // body of a 400 for the nth request, "" to answer it
 	open    bool               // updatedTo does not belong to the period
+	apart   bool               // nor does updatedFrom
+	dead    int                // how often a dead token was sent
 
 	mu       sync.Mutex
 	requests []string // the queries
@@ -68,7 +70,7 @@ func (v *vendor) snapshot(r *http.Request) snapshot {
 	from, _ := time.Parse(time.RFC3339, q.Get("updatedFrom"))
 	to, _ := time.Parse(time.RFC3339, q.Get("updatedTo"))
 	for _, c := range v.cards {
-		if from.IsZero() || !c.Updated.Before(from) && (c.Updated.Before(to) || !v.open && c.Updated.Equal(to)) {
+		if from.IsZero() || !c.Updated.Before(from) && !(v.apart && c.Updated.Equal(from)) && (c.Updated.Before(to) || !v.open && c.Updated.Equal(to)) {
 			s.cards = append(s.cards, c)
 		}
 	}
@@ -82,6 +84,7 @@ func (v *vendor) next(w http.ResponseWriter, token string) {
 	var walk, offset int
 	_, _ = fmt.Sscanf(token, "%d-%d", &walk, &offset)
 	if v.life > 0 && clock.Since(v.walks[walk].began) > v.life {
+		v.dead++
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = w.Write([]byte(`{"error":[{"Code":"expired_token","field":"nextPageToken"}]}`))
 		return

@@ -39,7 +39,7 @@ func TestParallelGivesEveryCardOnce(t *testing.T) {
 	for seed := range uint64(60) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			v := &vendor{cards: scattered(r), latency: time.Duration(r.IntN(300)) * time.Millisecond, open: r.IntN(2) == 0}
+			v := &vendor{cards: scattered(r), latency: time.Duration(r.IntN(300)) * time.Millisecond, open: r.IntN(2) == 0, apart: r.IntN(2) == 0}
 			c, _ := v.client(t)
 			p := period()
 			p.Parallel, p.Limit = 1+r.IntN(8), 1+r.IntN(20)
@@ -63,7 +63,7 @@ func TestParallelGivesEveryCardOnce(t *testing.T) {
 func scattered(r *rand.Rand) []card {
 	var cards []card
 	for range r.IntN(6) {
-		at, every := r.IntN(23*3600), 1+r.IntN(200)
+		at, every := 1+r.IntN(23*3600), 1+r.IntN(200)
 		for range r.IntN(150) {
 			if r.IntN(3) > 0 {
 				at += r.IntN(every)
