@@ -1,3 +1,32 @@
 package say
 
-var jaExcel = table{}
+var jaExcel = table{
+	"%s is no .xlsx file, or it has a password":                                    "%s は .xlsx ファイルではないか、パスワードで保護されています",
+	"open it in Excel and save it as an Excel workbook (.xlsx) without a password": "Excel で開き、パスワードなしの「Excel ブック (.xlsx)」として保存し直してください",
+	"%s cannot be read as an Excel file: %v":                                       "%[1]s を Excel ファイルとして読み取れません: %[2]v",
+	"open it in Excel and save it again as an Excel workbook (.xlsx)":              "Excel で開き、「Excel ブック (.xlsx)」として保存し直してください",
+	"%s has no sheet %q":                 "%[1]s にシート %[2]q はありません",
+	"did you mean %q? The sheets are %s": "%[1]q のことですか? シートは %[2]s です",
+	"the sheets are %s":                  "シートは %s です",
+	"%s, sheet %q":                       "%[1]s のシート %[2]q",
+	"%s, row %d":                         "%[1]s の %[2]d 行目",
+	"%s: row %d, which is to be the heading, is empty":                                                                       "%[1]s: 見出しに指定された %[2]d 行目は空です",
+	"name the row of the heading, counted from 1: { header: 3 }":                                                             "見出しの行番号を 1 から数えて指定してください: { header: 3 }",
+	"%s: the cell %s has a value, its column has no heading":                                                                 "%[1]s: セル %[2]s に値がありますが、その列に見出しがありません",
+	"give the column a heading, say which row is the heading ({ header: 3 }), or read the rows as arrays: { header: false }": "列に見出しを付けるか、見出しの行を指定するか({ header: 3 })、{ header: false } で行を配列として読み込んでください",
+	"an array of { name, columns }":                                                                                          "{ name, columns } の配列",
+	"an object with name and columns":                                                                                        "name と columns を持つオブジェクト",
+	"excel.writer: two sheets are named %q":                                                                                  "excel.writer: シート名 %q が重複しています",
+	"give every sheet a name of its own":                                                                                     "シートごとに別の名前を付けてください",
+	"excel.writer: a sheet cannot be named %q":                                                                               "excel.writer: シート名に %q は使えません",
+	"a name has 1 to 31 characters, none of : \\ / ? * [ ], and no ' at its ends":                                            "シート名は 1〜31 文字で、: \\ / ? * [ ] は使えず、先頭と末尾に ' は置けません",
+	"excel.writer: there is no sheet %q":                                                                                     "excel.writer: シート %q はありません",
+	"name every sheet when the writer is made: { sheets: [{ name, columns }] }":                                              "シートは writer を作るときにすべて指定してください: { sheets: [{ name, columns }] }",
+	"say which columns to write: { columns: [\"code\", \"name\"] }":                                                          "書き出す列を指定してください: { columns: [\"code\", \"name\"] }",
+	"excel.writer: sheet %q is full: it has %d rows":                                                                         "excel.writer: シート %[1]q は上限の %[2]d 行に達しました",
+	"write a CSV file (csv.writer), or several sheets":                                                                       "CSV(csv.writer)に書き出すか、シートを分けてください",
+	"excel.writer: row %d, column %q: the text is longer than a cell holds (%d characters)":                                  "excel.writer: %[1]d 行目の列 %[2]q: セルに入る長さ(%[3]d 文字)を超えています",
+	"write a CSV file (csv.writer), or shorten the text":                                                                     "CSV(csv.writer)に書き出すか、文字列を短くしてください",
+	"excel.writer: row %d, column %q: a cell cannot hold the control character U+%04X":                                       "excel.writer: %[1]d 行目の列 %[2]q: 制御文字 U+%04[3]X はセルに入れられません",
+	"remove it first: text.replace(/[\\u0000-\\u001f]/g, \"\")":                                                              "先に取り除いてください: text.replace(/[\\u0000-\\u001f]/g, \"\")",
+}
