@@ -66,14 +66,13 @@ func unescaped(names []string) []string {
 	return out
 }
 
-// at returns the segment that begins exactly at offset. Segments begin at
-// tokens, never inside a literal or a comment, so there being one proves that what stands there is code.
-func (m *chart) at(offset int) (segment, bool) {
-	i := sort.Search(len(m.segments), func(i int) bool { return m.segments[i].offset >= offset })
-	if i == len(m.segments) || m.segments[i].offset != offset {
+// before returns the last segment that begins at offset or before.
+func (m *chart) before(offset int) (segment, bool) {
+	i := sort.Search(len(m.segments), func(i int) bool { return m.segments[i].offset > offset })
+	if i == 0 {
 		return segment{}, false
 	}
-	return m.segments[i], true
+	return m.segments[i-1], true
 }
 
 // encode writes the map of code for goja, which looks columns up that count

@@ -32,6 +32,8 @@ func TestDiagnostics(t *testing.T) {
 		{"a module of Node in a package", "import 'needy'", `node_modules/needy/index.js:1:9: scripts do not have "net"`, "connections of dandori.yaml"},
 		{"a package for the network", "import axios from 'axios'; axios", `main.ts:1:19: scripts do not have "axios"`, "connections of dandori.yaml"},
 		{"fetch", "const a = '😀';\nawait fetch('https://example.com')", `main.ts:2:7: scripts do not have "fetch"`, "connections of dandori.yaml"},
+		{"fetch as a statement", "const a = 1;\n  fetch('https://example.com')", `main.ts:2:3: scripts do not have "fetch"`, "connections of dandori.yaml"},
+		{"fetch in a function, and in text", "const t = `\n (0, globalThis.fetch)(1) ${1}`;\nexport function f() {\n  if (t) {\n    fetch(t);\n  }\n}", `main.ts:5:5: scripts do not have "fetch"`, ""},
 		{"fetch of the global object", "const f = typeof fetch; globalThis.fetch('https://example.com')", `main.ts:1:25: scripts do not have "fetch"`, "connections of dandori.yaml"},
 		{"an address", "import x from 'https://example.com/x.js'; x", `main.ts:1:15: scripts cannot be imported from an address`, "npm"},
 		{"a kind of file", "import x from './list.csv'; x", `main.ts:1:15: files of the kind ".csv" cannot be imported`, "csv.read"},

@@ -57,11 +57,16 @@ func connections() say.Text {
 // fetches finds the calls of fetch, which esbuild writes (0, globalThis.fetch)(…),
 // in the users' own files. Packages may have some; they fail when they are reached.
 func (p *project) fetches(code []byte, m *chart) []Diagnostic {
+	calls := occurrences(code, absentFetch)
+	if len(calls) == 0 {
+		return nil
+	}
+	text, ok := outlineOf(code)
 	var out []Diagnostic
-	for _, at := range occurrences(code, absentFetch) {
-		s, ok := m.at(at)
-		ok = ok && bytes.HasPrefix(bytes.TrimPrefix(code[at+len(absentFetch):], []byte(")")), []byte("("))
-		if !ok || ofPackage(m.sources[s.source]) {
+	for _, at := range calls {
+		s, found := m.before(at)
+		called := bytes.HasPrefix(bytes.TrimPrefix(code[at+len(absentFetch):], []byte(")")), []byte("("))
+		if !ok || !found || !called || !text.code(at) || ofPackage(m.sources[s.source]) {
 			continue
 		}
 		d := Diagnostic{File: m.sources[s.source], Line: s.line + 1, Column: s.column + 1,

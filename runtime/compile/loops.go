@@ -137,11 +137,12 @@ func (l *loops) all() []edit {
 
 var loopVariable = regexp.MustCompile(`^([\w$]+) = (__forAwait\d*)\(`)
 
-// read reads the loop whose "for" stands at offset at; false when what is there is none.
+// read reads the loop whose "for" stands at offset at; false when what is
+// there is none. In a literal there is none: its brackets are none to the outline.
 func (l *loops) read(at int) (loop, bool) {
 	found := loop{start: at + len("for (var ")}
 	begin := loopVariable.FindSubmatch(l.code[found.start:min(found.start+200, len(l.code))])
-	if begin == nil || string(begin[2]) != l.helper || !l.text.code(at) {
+	if begin == nil || string(begin[2]) != l.helper {
 		return loop{}, false
 	}
 	found.iter = string(begin[1])

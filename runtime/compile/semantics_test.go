@@ -69,6 +69,7 @@ func loopSemantics() []semantic {
 		{"a value that is not the loop's", `
 			const temp = { value: 1 }; let y;
 			for await (const { a = (() => { y = temp.value; return y })() } of [{}]) log(a)`, `1`},
+		{"text in the target", "const o = {}, tag = () => o; for await (tag`= temp.value;`.x of [1]) log(o.x)", `1`},
 		{"slashes", "const a = 4, g = 2; let b = 4; for await (const x of [a / 2 / g, `${a}`/g, /[/\"]\\/`/.test('\"/`'), b++ / 2]) log(x)\nif (a) /`/.test('`') && log(true)\n{ }\n/`\\{\\(/.test(a); log(`${`}`}`)", `1 2 true 2 true "}"`},
 	}
 }
