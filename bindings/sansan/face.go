@@ -45,7 +45,8 @@ func Export(c Config) vm.Export {
 type face struct {
 	Config
 	r         *vm.Runtime
-	turn      chan struct{} // writes to the organisation go out one at a time
+	turn      chan struct{} // writes go out one at a time
+	last      string        // the import that was sent last; whose turn it is may touch it
 	dry       int           // ids of a dry run so far
 	rehearsed map[string][]api.ImportResult
 }
@@ -98,7 +99,7 @@ func given(a *vm.Args, i int) json.RawMessage {
 	return a.JSON(i, "options")
 }
 
-// object asks for a single object that the vendor gives as JSON.
+// single asks for a single object that the vendor gives as JSON.
 func (f *face) single(a *vm.Args, name string, get func(context.Context, string) (json.RawMessage, error)) goja.Value {
 	a.Max(1)
 	id := a.ID(0, "id")

@@ -258,6 +258,19 @@ func TestStartedJob(t *testing.T) {
 	})
 }
 
+// A second import is made from what the first one left.
+func TestOneImportAtATime(t *testing.T) {
+	in(t, setup{box: sandbox.Options{JobTime: time.Minute}}, func(o *office) {
+		o.want(`const [d] = `+departments+`;
+			const first = await sansan.organization.import.start({ departments: [{ departmentId: d.departmentId, departmentName: "一" }] });
+			const second = await sansan.organization.import.start({ departments: [{ departmentId: d.departmentId, order: 77 }] });
+			const before = (await first.status()).state;
+			await second.result();
+			const now = (`+departments+`).find((n) => n.departmentId === d.departmentId);
+			return [before, now.departmentName, now.order]`, `["ok","一","77"]`)
+	})
+}
+
 // A dry run sends no write, and goes through all the same.
 func TestDryRun(t *testing.T) {
 	in(t, setup{dryRun: true}, func(o *office) {

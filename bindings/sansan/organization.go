@@ -113,6 +113,9 @@ func (f *face) startImport(in api.Import, remove int) vm.Work {
 			return call.Answer{}, err
 		}
 		defer done()
+		if err := f.awaitLast(ctx); err != nil {
+			return call.Answer{}, err
+		}
 		plan, err := f.Client.Plan(ctx, in)
 		if err == nil {
 			err = plan.Guard(remove)
@@ -127,9 +130,23 @@ func (f *face) startImport(in api.Import, remove int) vm.Work {
 		if err != nil {
 			return call.Answer{}, err
 		}
+		f.last = id
 		f.Client.Notice(say.T("Sansan has taken the import: importId %s", id))
 		return vm.JSONAnswer(started{ID: id})
 	}
+}
+
+// awaitLast waits until the import before this one is over, so that this one is
+// made from what it left.
+func (f *face) awaitLast(ctx context.Context) error {
+	if f.last == "" {
+		return nil
+	}
+	err := f.Client.Ended(ctx, f.Poller, f.last)
+	if err == nil {
+		f.last = ""
+	}
+	return err
 }
 
 // takeTurn waits until no other write is being prepared or sent.

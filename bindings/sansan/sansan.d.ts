@@ -203,7 +203,7 @@ export interface SansanOrganization {
   };
   /**
    * Has Sansan check an import without doing it (組織インポートデータチェック). `errors` is empty when all is well. Sansan does not
-   * look at users while departments are wrong: then `usersChecked` is `false`. Two or three requests.
+   * look at users while departments are wrong: then `usersChecked` is `false`. Two to four requests.
    *
    * What dandori itself finds wrong (a name too long, a department that does not exist, …) is a `TypeError` that lists it all, row by
    * row, and nothing is sent; so it is with `import`.
@@ -217,11 +217,13 @@ export interface SansanOrganization {
    * - A row with `userUuid` (or a department's `departmentId`) changes what is there; one without adds, and needs a `tempId`.
    * - On a change, a key that is left out keeps its value, `null` clears it. A blank `""` where that would clear is refused.
    *   Rows as `list` gave them can be changed and sent.
-   * - Departments that you do not name are sent along as they are: Sansan does not say that a part of them would do.
+   * - Users and departments that you do not name stay as they are. (Sansan does not say whether some of the departments may be
+   *   sent alone: it is asked with a check first, and only if it wants them all do the others go along, unchanged.)
+   * - One import at a time: a second one begins when the first is over.
    * - `deleteFlag: 1` deletes, and `remove` must allow it. A deleted user's cards, contacts and tags are gone, too. A department
    *   that still has departments or users is refused: move or delete those first, in an import of their own.
    *
-   * Two or three requests, one for each look at the job (about ten minutes for 100 rows), one for the results. The `importId` is
+   * Two to five requests, one for each look at the job (about ten minutes for 100 rows), one for the results. The `importId` is
    * logged before it waits: Sansan has no list of imports.
    */
   import: Write<[data: SansanImport, options?: { /** How many rows may delete. @default 0 */ remove?: number }], SansanImportResult[]>;

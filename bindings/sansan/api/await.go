@@ -28,10 +28,7 @@ func (c *Client) Await(ctx context.Context, w Waiter, importID string, ours bool
 		key = c.Connection + " " + startImport.Name
 	}
 	var state State
-	err := w.Wait(ctx, key, firstLook, func(ctx context.Context) (done bool, err error) {
-		state, err = c.JobState(ctx, importID)
-		return state.Ended(), err
-	})
+	err := w.Wait(ctx, key, firstLook, c.look(importID, &state))
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +37,26 @@ func (c *Client) Await(ctx context.Context, w Waiter, importID string, ours bool
 		return nil, c.jobFailed(importID, results)
 	}
 	return results, err
+}
+
+// look reads the state of an import, for a Waiter.
+func (c *Client) look(importID string, into *State) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
+		state, err := c.JobState(ctx, importID)
+		*into = state
+		return err == nil && state.Ended(), err
+	}
+}
+
+// Ended waits until an import is over, well or badly. What an import would find
+// is known only when the one before it is: the document says nothing of imports at once.
+func (c *Client) Ended(ctx context.Context, w Waiter, importID string) error {
+	var state State
+	look := c.look(importID, &state)
+	if over, err := look(ctx); over || err != nil {
+		return err
+	}
+	return w.Wait(ctx, "", firstLook, look)
 }
 
 // jobFailed is the error for an import that the vendor did not do.

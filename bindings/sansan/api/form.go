@@ -16,13 +16,14 @@ type form struct {
 	found               problems // characters that the encoding lacks
 }
 
-func newForm(i Import, d *draft) *form {
+// newForm makes the CSVs; along are departments to send as they are.
+func newForm(i Import, d *draft, along []Record) *form {
 	f := &form{encoding: orDefault(i.Encoding, "utf8"), delimiter: orDefault(i.Delimiter, "comma"), given: d.entries, parts: map[Kind][]byte{}}
 	if i.Departments != nil {
-		f.write(Departments, d)
+		f.write(Departments, d, along)
 	}
 	if i.Users != nil {
-		f.write(Users, d)
+		f.write(Users, d, nil)
 	}
 	return f
 }
@@ -34,7 +35,7 @@ func orDefault(s, byDefault string) string {
 	return s
 }
 
-func (f *form) write(k Kind, d *draft) {
+func (f *form) write(k Kind, d *draft, along []Record) {
 	var rows []Record
 	places := []place{}
 	for _, e := range d.entries {
@@ -42,9 +43,7 @@ func (f *form) write(k Kind, d *draft) {
 			rows, places = append(rows, e.record), append(places, e.place)
 		}
 	}
-	if k == Departments && len(rows) > 0 {
-		rows = append(rows, d.untouched()...)
-	}
+	rows = append(rows, along...)
 	if f.encoding != "sjis" {
 		f.parts[k] = []byte(writeTable(k, rows, f.delimiter))
 		return

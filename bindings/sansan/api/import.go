@@ -24,6 +24,7 @@ func Encodings() []string { return []string{"utf8", "sjis"} }
 type Plan struct {
 	client   *Client
 	form     *form
+	whole    *form     // form with the departments that are left alone; nil when there are none
 	Removals []Removal // who would go
 }
 
@@ -33,9 +34,7 @@ type Removal struct{ Kind, ID, Name string }
 
 // Plan reads what is there, once, and makes the rows to send: what a row leaves
 // out is filled in, null clears, and everything that can be found wrong is
-// found, in one error. Departments that the script does not name are sent as
-// they are: the document does not say whether a file may be a part of the
-// whole, and Sansan's own import by hand wants the whole.
+// found, in one error.
 //
 // A department that still has departments or users is not deleted: in which
 // order the rows of one file are done is not documented, so what moves or
@@ -53,11 +52,14 @@ func (c *Client) plan(ctx context.Context, op call.Operation, i Import) (*Plan, 
 	}
 	d.fill()
 	d.judge()
-	f := newForm(i, d)
+	f := newForm(i, d, nil)
 	if err := append(d.found, f.found...).err(c.requestOf(op)); err != nil {
 		return nil, err
 	}
 	p := &Plan{client: c, form: f}
+	if others := d.untouched(); len(i.Departments) > 0 && len(others) > 0 {
+		p.whole = newForm(i, d, others)
+	}
 	for _, e := range d.entries {
 		if e.row.deletes() {
 			p.Removals = append(p.Removals, e.removal())
@@ -74,23 +76,52 @@ func (c *Client) Check(ctx context.Context, i Import) (wrong []ImportResult, use
 	if err != nil {
 		return nil, false, err
 	}
-	var results []ImportResult
-	err = c.post(ctx, checkImport, p.form, func(a answer) (err error) {
-		results, err = ParseResults(a.body, p.form.delimiter) // no body: nothing is wrong
-		return err
-	})
-	wrong = failed(results)
+	if _, wrong, err = p.choose(ctx); err != nil {
+		return nil, false, err
+	}
 	usersChecked = i.Users != nil
 	for _, r := range wrong {
 		usersChecked = usersChecked && r.Type != Departments.String()
 	}
-	return wrong, usersChecked, err
+	return wrong, usersChecked, nil
+}
+
+// choose asks the vendor which form it takes. The document does not say whether
+// a part of the departments may be sent alone, and Sansan's own import by hand
+// wants them all. Rows that nobody changes could undo what others do meanwhile;
+// so they go along only if a check is content with them and not without. wrong
+// is what the check says of the form.
+func (p *Plan) choose(ctx context.Context) (f *form, wrong []ImportResult, err error) {
+	wrong, err = p.client.checkForm(ctx, p.form)
+	if err != nil || len(wrong) == 0 || p.whole == nil || len(p.whole.found) > 0 {
+		return p.form, wrong, err
+	}
+	none, err := p.client.checkForm(ctx, p.whole)
+	if err == nil && len(none) == 0 {
+		return p.whole, none, nil
+	}
+	return p.form, wrong, err
+}
+
+func (c *Client) checkForm(ctx context.Context, f *form) ([]ImportResult, error) {
+	var results []ImportResult
+	err := c.post(ctx, checkImport, f, func(a answer) (err error) {
+		results, err = ParseResults(a.body, f.delimiter) // no body: nothing is wrong
+		return err
+	})
+	return failed(results), err
 }
 
 // Start sends the import and returns its importId, by which alone it can be
 // found again: the vendor has no list of imports. It must be kept before anything else is done.
 func (p *Plan) Start(ctx context.Context) (importID string, err error) {
-	err = p.client.post(ctx, startImport, p.form, func(a answer) error {
+	f := p.form
+	if p.whole != nil {
+		if f, _, err = p.choose(ctx); err != nil {
+			return "", err
+		}
+	}
+	err = p.client.post(ctx, startImport, f, func(a answer) error {
 		var v struct{ ImportID string }
 		if err := json.Unmarshal(a.body, &v); err != nil {
 			return err

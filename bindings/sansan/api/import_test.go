@@ -27,7 +27,9 @@ type office struct {
 	bodies  []string
 	query   string
 	types   []string
-	answer  string // to POST
+	answer  string                          // to an import
+	check   func(departments string) string // the answer to a check; nil: all is well
+	checks  int
 }
 
 func (o *office) serve(w http.ResponseWriter, r *http.Request) {
@@ -42,6 +44,13 @@ func (o *office) serve(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		o.bodies = append(o.bodies, string(body))
 		o.uploads = parts(r.Header.Get("Content-Type"), string(body))
+		if strings.HasSuffix(path, "/check") {
+			o.checks++
+			if o.check != nil {
+				_, _ = io.WriteString(w, o.check(o.uploads["department"]))
+			}
+			return
+		}
 		_, _ = io.WriteString(w, o.answer)
 	default:
 		w.WriteHeader(http.StatusNotFound)
@@ -102,9 +111,6 @@ func sent(t testing.TB, k Kind, rows string) string {
 	return o.uploads[k.String()]
 }
 
-// untouchedDepartments are the rows that go along with any department.
-const untouchedDepartments = ",0000000001,営業部,eigyobu,,1,\r\n,0000000002,営業一課,eigyo ikka,0000000001,2,\r\n,0000000003,総務部,,,,\r\n"
-
 func TestUploads(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -113,11 +119,11 @@ func TestUploads(t *testing.T) {
 		want string
 	}{
 		{"a new department", Departments, `[{"tempId":"d1","departmentName":"新部","parentDepartmentId":"TEMPID:d2","order":3},{"tempId":"d2","departmentName":"a,b"}]`,
-			"d1,,新部,,tempId:d2,3,\r\n" + `d2,,"a,b",,,,` + "\r\n" + untouchedDepartments},
+			"d1,,新部,,tempId:d2,3,\r\n" + `d2,,"a,b",,,,` + "\r\n"},
 		{"an edit keeps what is missing", Departments, `[{"departmentId":"0000000002","departmentName":"営業二課"}]`,
-			",0000000002,営業二課,eigyo ikka,0000000001,2,\r\n,0000000001,営業部,eigyobu,,1,\r\n,0000000003,総務部,,,,\r\n"},
+			",0000000002,営業二課,eigyo ikka,0000000001,2,\r\n"},
 		{"null clears", Departments, `[{"departmentId":"0000000002","parentDepartmentId":null,"departmentNamePhonetic":null,"order":null}]`,
-			",0000000002,営業一課,,,,\r\n,0000000001,営業部,eigyobu,,1,\r\n,0000000003,総務部,,,,\r\n"},
+			",0000000002,営業一課,,,,\r\n"},
 		{"nothing", Departments, `[]`, ""},
 		{"a new user in two departments", Users, `[{"tempId":"u1","departmentId":["0000000001","0000000003"],"userId":"suzuki","userName":"鈴木","email":"suzuki@example.com","effectiveDateFrom":"2026/4/1","userType":0}]`,
 			`u1,,"0000000001;0000000003",suzuki,鈴木,,suzuki@example.com,,2026-04-01,,,,0,,,,,,,,,` + "\r\n"},
@@ -149,7 +155,7 @@ func TestUploadForm(t *testing.T) {
 			t.Fatalf("got %q, %v", id, err)
 		}
 	}
-	body, mime := o.bodies[0], o.types[0]
+	body, mime := o.bodies[len(o.bodies)-1], o.types[0]
 	if o.query != "delimiter=comma&encoding=utf8" {
 		t.Errorf("the query is %s", o.query)
 	}
@@ -161,7 +167,7 @@ func TestUploadForm(t *testing.T) {
 		!strings.HasSuffix(body, "\r\n--"+boundary+"--\r\n") || strings.Count(body, boundary) != 3 {
 		t.Errorf("the body is %q", body)
 	}
-	if o.bodies[1] != body {
+	if o.bodies[0] != body {
 		t.Error("the same import has other bytes")
 	}
 }
@@ -310,10 +316,43 @@ func TestCheck(t *testing.T) {
 		{"1,AAAA-1,,False,a;b\r\n1,AAAA-2,,True,\r\n", `[]`, 1, true},
 	} {
 		o, client := newOffice(t)
-		o.answer = c.answer
+		o.check = func(string) string { return c.answer }
 		wrong, checked, err := client.Check(t.Context(), imported(t, c.users, `[]`))
 		if err != nil || wrong == nil || len(wrong) != c.wrong || checked != c.checked {
 			t.Errorf("%q: got %+v, users checked %t, %v", c.answer, wrong, checked, err)
+		}
+	}
+}
+
+// Whether some departments may be sent without the others is not documented: the
+// vendor's check decides, and the others go along only if it wants them.
+func TestPartOfTheDepartments(t *testing.T) {
+	const edit = `[{"departmentId":"0000000002","departmentName":"営業二課"}]`
+	part := ",0000000002,営業二課,eigyo ikka,0000000001,2,\r\n"
+	whole := part + ",0000000001,営業部,eigyobu,,1,\r\n,0000000003,総務部,,,,\r\n"
+	wrong := "0,0000000002,,false,だめ\r\n"
+	for name, c := range map[string]struct {
+		check  func(string) string
+		sent   string
+		checks int
+		wrong  int
+	}{
+		"content":          {nil, part, 1, 0},
+		"wants them all":   {func(d string) string { return map[bool]string{false: wrong}[d == whole] }, whole, 2, 0},
+		"wrong either way": {func(string) string { return wrong }, part, 2, 1},
+	} {
+		o, client := newOffice(t)
+		o.check = c.check
+		got, _, err := client.Check(t.Context(), imported(t, "", edit))
+		if err != nil || len(got) != c.wrong || o.checks != c.checks {
+			t.Errorf("%s: %+v, %v, %d checks", name, got, err, o.checks)
+		}
+		p, err := client.Plan(t.Context(), imported(t, "", edit))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Start(t.Context()); err != nil || o.uploads["department"] != c.sent {
+			t.Errorf("%s: sent %q, %v", name, o.uploads["department"], err)
 		}
 	}
 }
