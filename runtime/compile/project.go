@@ -116,7 +116,7 @@ func (p *project) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	}
 	data, err := p.readFile(name)
 	if err != nil {
-		return api.OnLoadResult{Errors: []api.Message{ours(say.T("reading %s: %w", name, plain(err)), say.Text{})}}, nil
+		return api.OnLoadResult{Errors: []api.Message{ours(say.T("the file %s cannot be read: %w", name, plain(err)), say.Text{})}}, nil
 	}
 	text := string(data)
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderDefault}, nil

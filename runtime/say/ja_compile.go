@@ -8,7 +8,7 @@ var jaCompile = table{
 	"this file lies outside what scripts may read":                    "スクリプトが読んでよい範囲の外にあるファイルです",
 	"Move the script into the project's folder, %s.":                  "スクリプトをプロジェクトのフォルダー %s の中へ移してください。",
 	"%s is not in the project's folder, or is private to dandori. Copy into the project what the script needs.": "%s はプロジェクトのフォルダーの外にあるか、dandori だけが使うファイルです。スクリプトに必要なものはプロジェクトの中へコピーしてください。",
-	"reading %s: %w": "%s を読めません: %w",
+	"the file %s cannot be read: %w":                                         "%s を読めません: %w",
 	"scripts cannot be imported from an address":                             "URL から直接 import することはできません",
 	"Install it with npm, or save the file in the project, and import that.": "npm でインストールするか、ファイルをプロジェクトに保存して、それを import してください。",
 
