@@ -166,6 +166,15 @@ func TestAMissingVariableIsAnErrorOfTheConnectionInUse(t *testing.T) {
 	}
 }
 
+func TestPractice(t *testing.T) {
+	if c, ok := Practice("kaonavi-v1"); !ok || !c.Sandbox || c.Version != "v1.2" || c.Kind != KaonaviV1 {
+		t.Errorf("got %+v, %v", c, ok)
+	}
+	if c, ok := Practice("acme"); ok {
+		t.Errorf("got %+v", c)
+	}
+}
+
 func TestAnAddressFromAVariableIsCheckedWhenUsed(t *testing.T) {
 	p, problems := ParseProject([]byte("connections:\n  s: { kind: sansan, sandbox: true, baseURL: \"${U}\" }"))
 	if len(problems) > 0 {

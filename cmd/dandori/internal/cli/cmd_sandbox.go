@@ -65,11 +65,11 @@ func (a *app) sandbox(f sandboxFlags) error {
 	if err != nil {
 		return &usageError{text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}, hint: say.T("choose another one with --port")}
 	}
-	fmt.Fprintf(a.Stderr, "%s\n\n", a.say(say.T("The simulators are listening. This is their part of dandori.yaml (Ctrl-C ends them):")))
-	fmt.Fprintln(a.Stdout, "connections:")
+	fmt.Fprintf(a.Stdout, "# %s\nconnections:\n", a.say(say.T("the simulators' part of dandori.yaml")))
 	for _, s := range sims {
 		fmt.Fprintf(a.Stdout, "  %s:\n    kind: %s\n    baseURL: %s\n%s", s.kind, s.kind, srv.Mount(s.kind, s.handler), s.keys)
 	}
+	fmt.Fprintln(a.Stderr, a.say(say.T("The simulators are listening; Ctrl-C ends them.")))
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	caught, stop := a.Signals()

@@ -19,10 +19,17 @@ type display struct {
 	mu     sync.Mutex
 	out    io.Writer
 	logger zerolog.Logger
-	bar    *progressbar.ProgressBar // nil: nothing to show
-	label  string                   // of the bar
-	live   bool                     // there is a terminal to show the bar on
+	live   bool // there is a terminal to show a bar on
+
+	bar     *progressbar.ProgressBar // nil: nothing to show
+	label   string                   // of the bar
+	done    int64                    // where it stands
+	drawn   time.Time                // when it was drawn last
+	waiting bool                     // it says what the run waits for
 }
+
+// redraw is how often the bar is drawn at most: scripts tick it for every card.
+const redraw = 100 * time.Millisecond
 
 // newDisplay returns the display of a command; level is the least that is logged.
 func (a *app) newDisplay() *display {
@@ -106,14 +113,20 @@ func (d *display) Progress(label string, done, total int64) {
 	if total <= 0 {
 		total = -1
 	}
-	if d.bar == nil || d.label != label || d.bar.GetMax64() != total {
+	changed := d.bar == nil || d.label != label || d.bar.GetMax64() != total
+	if changed {
 		d.hide()
 		d.bar, d.label = newBar(d.out, label, total), label
 	}
+	d.done = done
 	if total > 0 {
-		done = min(done, total)
+		d.done = min(done, total)
 	}
-	_ = d.bar.Set64(done)
+	if changed || d.waiting || clock.Since(d.drawn) >= redraw {
+		d.waiting = false
+		d.bar.Describe(label)
+		d.show()
+	}
 }
 
 func newBar(w io.Writer, label string, total int64) *progressbar.ProgressBar {
@@ -122,7 +135,6 @@ func newBar(w io.Writer, label string, total int64) *progressbar.ProgressBar {
 		progressbar.OptionSetDescription(label),
 		progressbar.OptionShowCount(),
 		progressbar.OptionSetWidth(24),
-		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetSpinnerChangeInterval(0), // else the library keeps a goroutine
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionSetPredictTime(true),
@@ -143,8 +155,8 @@ func (d *display) Wait(until time.Time, why string) {
 	if d.bar == nil {
 		d.bar = newBar(d.out, "", -1)
 	}
+	d.waiting = true
 	d.bar.Describe(why)
-	d.label = ""
 	d.show()
 }
 
@@ -163,7 +175,12 @@ func (d *display) hide() {
 }
 
 func (d *display) show() {
-	if d.bar != nil && !d.bar.IsFinished() {
+	if d.bar == nil {
+		return
+	}
+	d.drawn = clock.Now()
+	_ = d.bar.Set64(d.done)
+	if !d.bar.IsFinished() {
 		_ = d.bar.RenderBlank()
 	}
 }

@@ -115,8 +115,11 @@ func (t *target) known() workflow.Connections {
 	}
 	if t.example {
 		for _, name := range t.grants() {
-			if _, ok := t.project.config.Connections.Named(name); !ok {
-				out = append(out, workflow.Connection{Name: name, Kind: workflow.Kind(name), Sandbox: true})
+			if _, ok := t.project.config.Connections.Named(name); ok {
+				continue
+			}
+			if c, ok := workflow.Practice(name); ok {
+				out = append(out, c)
 			}
 		}
 	}

@@ -60,6 +60,7 @@ func (a *app) open(x *execution) (*opened, error) {
 		return o, err
 	}
 	main := bindings.Run{
+		Root:   x.project.root,
 		Facts:  basics.Facts{ID: x.id, Workflow: x.name(), DryRun: x.flags.dryRun, Attempt: 1, StartedAt: x.started},
 		Folder: o.folder,
 		Warn:   notice,

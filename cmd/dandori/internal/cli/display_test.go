@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"dandori/runtime/clock"
+)
+
+func displayOf(out *strings.Builder, a app) *display {
+	a.Stderr = out
+	if a.Lookup == nil {
+		a.Lookup = func(string) (string, bool) { return "", false }
+	}
+	return a.newDisplay()
+}
+
+func TestLogLinesAsJSON(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		d := displayOf(&out, app{})
+		d.Log("info", "done", json.RawMessage(`{"b":1,"a":"名刺","level":"mine","deep":{"x":[null]}}`))
+		d.Log("debug", "unseen", nil)
+		d.Log("odd", "unknown level", nil)
+		want := `{"level":"info","time":"` + clock.Now().Format(time.RFC3339) + `","b":1,"a":"名刺","fields.level":"mine","deep":{"x":[null]},"message":"done"}`
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if lines[0] != want {
+			t.Errorf("got  %s\nwant %s", lines[0], want)
+		}
+		if len(lines) != 2 || !strings.Contains(lines[1], `"level":"info"`) {
+			t.Errorf("got %s", out.String())
+		}
+	})
+}
+
+func TestLogLinesForPeople(t *testing.T) {
+	var out strings.Builder
+	d := displayOf(&out, app{logs: "people", level: "debug"})
+	d.Log("debug", "done", json.RawMessage(`{"count":1}`))
+	if got := out.String(); !strings.Contains(got, "DBG done count=1") || strings.Contains(got, "\x1b") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestColoursOnlyOnATerminalThatWantsThem(t *testing.T) {
+	for _, noColor := range []bool{false, true} {
+		var out strings.Builder
+		d := displayOf(&out, app{Env: Env{Terminal: true, Lookup: func(name string) (string, bool) {
+			return "1", noColor && name == "NO_COLOR"
+		}}})
+		d.Log("info", "done", nil)
+		if got := strings.Contains(out.String(), "\x1b["); got == noColor {
+			t.Errorf("NO_COLOR %v: %q", noColor, out.String())
+		}
+	}
+}
+
+func TestTheBarStandsBelowTheLog(t *testing.T) {
+	var out strings.Builder
+	d := displayOf(&out, app{Env: Env{Terminal: true}})
+	d.Progress("cards", 10, 40)
+	if !strings.Contains(out.String(), "cards") || !strings.Contains(out.String(), "10/40") {
+		t.Errorf("no bar: %q", out.String())
+	}
+	out.Reset()
+	d.Log("info", "a line", nil)
+	line := strings.Index(out.String(), "a line")
+	if bar := strings.LastIndex(out.String(), "cards"); line < 0 || bar < line {
+		t.Errorf("the bar is not drawn again: %q", out.String())
+	}
+	d.Progress("more than all", 50, 40)
+	d.Progress("unknown", 3, 0)
+	d.Wait(clock.Now().Add(time.Minute), "sansan: waiting")
+	if !strings.Contains(out.String(), "sansan: waiting") {
+		t.Errorf("no wait: %q", out.String())
+	}
+	d.Close()
+	out.Reset()
+	d.Progress("cards", 1, 2)
+	if out.Len() > 0 {
+		t.Errorf("a bar after the end: %q", out.String())
+	}
+}
+
+func TestLongWaitsAreLoggedWithoutATerminal(t *testing.T) {
+	var out strings.Builder
+	d := displayOf(&out, app{})
+	d.Progress("cards", 1, 2)
+	d.Wait(clock.Now().Add(time.Second), "short")
+	if out.Len() > 0 {
+		t.Errorf("got %q", out.String())
+	}
+	d.Wait(clock.Now().Add(time.Hour), "long")
+	if !strings.Contains(out.String(), "long") {
+		t.Errorf("got %q", out.String())
+	}
+}
