@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"dandori/bindings/bindingtest"
 	"dandori/bindings/sansan"
 	"dandori/bindings/sansan/api"
 	"dandori/bindings/sansan/sandbox"
@@ -223,4 +224,39 @@ func TestTokensDieInTheSimulatorToo(t *testing.T) {
 			o.Errorf("got %+v; said %q", got, o.notices())
 		}
 	})
+}
+
+// Reads survive what can happen on the way; the script sees every card once.
+func TestFaultsOnTheWay(t *testing.T) {
+	for _, order := range []string{
+		"bizCards.list:3=429", "bizCards.list:2=429-bare", "*:2=500", "*:2=503", "bizCards.list:2=cut", "*:3=reset-before", "*:3=reset-after",
+	} {
+		faults, err := simulator.ParseFaults(order)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in(t, setup{box: sandbox.Options{Size: 100, Faults: faults}}, func(o *office) {
+			if got := everyCard(o, api.Period{CardOptions: api.CardOptions{Limit: 10}}); len(got) != 100 {
+				o.Errorf("%s: %d cards of 100", order, len(got))
+			}
+		})
+	}
+}
+
+// What cannot be cured is an error that says what came.
+func TestAnswersThatAreNoAnswers(t *testing.T) {
+	for order, part := range map[string]string{
+		"bizCards.list:*=html": "cannot be read", "bizCards.list:1=truncate": "breaks off after", "bizCards.list:*=empty": "cannot be read", "bizCards.list:*=500": "500",
+	} {
+		faults, err := simulator.ParseFaults(order)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in(t, setup{box: sandbox.Options{Size: 100, Faults: faults}}, func(o *office) {
+			got, f := bindingtest.Run(o, o.script(`return await sansan.bizCards.list({ range: "all", updatedFrom: "1990-01-01" }).toArray()`))
+			if f == nil || !strings.Contains(f.Message, part) {
+				o.Errorf("%s: %.100s %+v", order, got, f)
+			}
+		})
+	}
 }
