@@ -53,12 +53,10 @@ type literal struct {
 
 func (l *literal) decode(_ *reader, n *yaml.Node) { l.node = n }
 
-var paramName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_-]*$`)
-
 func (ps *Params) decode(r *reader, n *yaml.Node) {
 	r.pairs(n, nil, func(key, value *yaml.Node) {
 		p := Param{Name: key.Value}
-		if !paramName.MatchString(p.Name) {
+		if !isParamName(p.Name) {
 			r.at(key, say.T("%q cannot name a parameter", p.Name), say.T("use letters, digits and _"))
 		}
 		p.read(r, key, value)

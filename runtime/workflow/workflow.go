@@ -3,7 +3,6 @@ package workflow
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -130,9 +129,6 @@ func (w *Workflow) Grants() []string {
 	return names
 }
 
-// names lets a workflow's name be a part of file names and of commands.
-var workflowName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,99}$`)
-
 // read decodes one document of file r.file.
 func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {
 	before := len(r.problems)
@@ -141,7 +137,7 @@ func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {
 	if w.Name == "" {
 		w.Name = strings.TrimSuffix(path.Base(r.file), path.Ext(r.file))
 	}
-	if !workflowName.MatchString(w.Name) {
+	if !isWorkflowName(w.Name) {
 		r.at(n, say.T("%q cannot name a workflow", w.Name), say.T("use letters, digits, -, _ and ."))
 	}
 	r.script(n, &w, files)
