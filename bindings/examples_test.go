@@ -112,6 +112,7 @@ func once(t *testing.T, root string, w *workflow.Workflow, log journal.Log, base
 	}
 	var said bytes.Buffer
 	run := Run{
+		Root:   root,
 		Facts:  basics.Facts{ID: "r1", Workflow: w.Name, Attempt: 1, StartedAt: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)},
 		Folder: f,
 		Log:    func(l basics.Line) { said.WriteString(l.Message + string(l.Fields) + "\n") },

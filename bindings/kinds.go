@@ -77,7 +77,7 @@ func sansanKind() kind {
 func kaonaviV1Kind() kind {
 	return kind{
 		types: kaonaviv1.Types, typed: "KaonaviV1",
-		limits:     []quota.Limit{{Requests: 60, Per: time.Hour}, {Requests: 5, Per: time.Hour, Of: call.TokenClass}},
+		limits:     []quota.Limit{{Requests: kaonaviv1api.RequestsPerHour, Per: time.Hour}, {Requests: kaonaviv1api.TokensPerHour, Per: time.Hour, Of: call.TokenClass}},
 		perCompany: true,
 		prepare: func(s workflow.Settings, c *transport.Config) error {
 			credentials := kaonaviv1api.Credentials{Connection: s.Name, BaseURL: s.BaseURL, Version: s.Version, Key: s.Key, Secret: s.KeySecret}
@@ -93,7 +93,7 @@ func kaonaviV1Kind() kind {
 				return vm.Export{}, err
 			}
 			return kaonaviv1.Export(kaonaviv1.Config{
-				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, AskVendor: o.AskVendor,
+				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, AskVendor: o.AskVendor, Guard: o.Guard,
 			}), nil
 		},
 		simulate: func(s *workflow.Settings) http.Handler {

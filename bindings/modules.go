@@ -1,10 +1,15 @@
 package bindings
 
 import (
+	"path/filepath"
+
 	"dandori/bindings/basics"
 	"dandori/bindings/csv"
+	"dandori/bindings/diff"
+	"dandori/bindings/excel"
 	"dandori/bindings/files"
 	"dandori/bindings/output"
+	"dandori/bindings/state"
 	"dandori/runtime/folder"
 	"dandori/runtime/say"
 	"dandori/runtime/vm"
@@ -12,6 +17,7 @@ import (
 
 // Run is what the module "dandori" is made of for one run.
 type Run struct {
+	Root     string // the project's folder
 	Facts    basics.Facts
 	Folder   *folder.Folder
 	Warn     func(say.Text)                             // one line of the run's log
@@ -30,8 +36,20 @@ func (r Run) Module() vm.Module {
 		basics.Sleep(),
 		files.Export(r.Folder),
 		csv.Export(out),
+		excel.Export(excel.Config{Config: out}),
+		diff.Export(),
+		state.Export(r.state()),
 	}
 	return vm.Module{Name: mainModule, Exports: append(exports, basics.Errors()...)}
+}
+
+// state is the store of the run's workflow; a dry run sees its own changes only.
+func (r Run) state() state.Store {
+	store := state.InFolder(filepath.Join(r.Root, ".dandori", "state"), r.Facts.Workflow)
+	if r.Facts.DryRun {
+		return state.NewLayer(store)
+	}
+	return store
 }
 
 // names are the exports of the module "dandori".

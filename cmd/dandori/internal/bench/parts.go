@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -33,12 +32,11 @@ const cards = 100_000
 
 // throughput exports 100,000 cards from a simulator in a process of its own.
 func (b *bench) throughput() ([]row, error) {
-	base, stop, err := b.sandbox()
+	base, key, stop, err := b.sandbox()
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	key := strings.Repeat("0123456789abcdef", 2)
 	config := fmt.Sprintf("connections:\n  sansan: { kind: sansan, apiKey: %s, baseURL: %q, limits: [{ requests: 100000, per: 1s }] }\n", key, base)
 	script := `import { csv } from "dandori";
 import { sansan } from "dandori/connections";
@@ -91,27 +89,33 @@ func sameRows(a, b string) error {
 	return nil
 }
 
-// sandbox serves the Sansan simulator without limits until stop.
-func (b *bench) sandbox() (base string, stop func(), err error) {
+// sandbox serves the Sansan simulator without limits until stop. It takes the
+// address and the key from the configuration that the simulator prints.
+func (b *bench) sandbox() (base, key string, stop func(), err error) {
 	cmd := exec.Command(b.binary, "sandbox", "--vendor", "sansan", "--size", strconv.Itoa(cards), "--limits", "off", "--port", "0")
-	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", nil, err
+		return "", "", nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", nil, err
+		return "", "", nil, err
 	}
 	stop = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
 	lines := bufio.NewScanner(out)
-	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+[^\s",}]*`)
-	for lines.Scan() {
-		if base = address.FindString(lines.Text()); base != "" {
-			return strings.TrimSuffix(base, "/v2.3"), stop, nil
+	for lines.Scan() && (base == "" || key == "") {
+		name, value, _ := strings.Cut(strings.TrimSpace(lines.Text()), ": ")
+		switch name {
+		case "baseURL":
+			base = value
+		case "apiKey":
+			key = value
+		}
+		if base != "" && key != "" {
+			return base, key, stop, nil
 		}
 	}
 	stop()
-	return "", nil, fmt.Errorf("the simulator did not say its address")
+	return "", "", nil, fmt.Errorf("the simulator did not say its address and key")
 }
 
 // start runs a script of one line.
