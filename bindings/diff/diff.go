@@ -43,11 +43,11 @@ type Update struct {
 // of before that are deleted. A key that is blank, or stands twice on one side, is an error.
 func Diff(before, after []Row, o Options) (Result, error) {
 	var result Result
-	old, err := index(say.Raw("before"), before, o.Key)
+	old, err := index(say.T("before"), before, o.Key)
 	if err != nil {
 		return result, err
 	}
-	young, err := index(say.Raw("after"), after, o.Key)
+	young, err := index(say.T("after"), after, o.Key)
 	if err != nil {
 		return result, err
 	}
