@@ -16,6 +16,7 @@ type bench struct{ dir, binary string }
 
 func (b *bench) build() error {
 	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary, "./cmd/dandori")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the releases are built
 	cmd.Stderr = os.Stderr
 	return cmd.Run()
 }
