@@ -1,6 +1,7 @@
 package say
 
 var jaVm = table{
+	"the engine cannot run this script: %v":                                                                   "このスクリプトはエンジンで実行できません: %v",
 	"there is no %q in the module %q":                                                                         "モジュール %[2]q に %[1]q はありません",
 	"the script waits for a promise that nothing can settle any more":                                         "スクリプトが待っている Promise は、もう決着することがありません",
 	"look for a promise that is made by hand and never resolved, or an await on something that is not coming": "自分で作って resolve していない Promise や、来ないものへの await がないか確認してください",

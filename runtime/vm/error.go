@@ -3,6 +3,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -123,11 +124,16 @@ func (r *Runtime) goError(v goja.Value) error {
 
 // fault is the error for a panic in dandori's own code.
 func fault(p any) error {
-	if err, ok := p.(error); ok {
-		return call.New(call.Fault, "a fault of dandori itself: %v", err.Error()).Because(err)
-	}
-	return call.New(call.Fault, "a fault of dandori itself: %v", fmt.Sprint(p))
+	return call.New(call.Fault, "a fault of dandori itself: %v", fmt.Sprint(p)).Because(&panicked{p, debug.Stack()})
 }
+
+// panicked is where dandori's own code went wrong, for the report of the fault.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprint(p.value) }
 
 // mustRun runs a script of our own.
 func (r *Runtime) mustRun(name, src string) goja.Value {

@@ -35,6 +35,14 @@ func (r *Runtime) Failure(err error) *Failure {
 	if err == nil {
 		return nil
 	}
+	f := r.failure(err)
+	if p := new(panicked); errors.As(f.Err, &p) {
+		f.Stack = strings.TrimSpace(f.Stack + "\n" + string(p.stack))
+	}
+	return f
+}
+
+func (r *Runtime) failure(err error) *Failure {
 	var rejected *rejection
 	var thrown *goja.Exception
 	var deep *goja.StackOverflowError
@@ -109,9 +117,10 @@ func (f *Failure) at(stack string) *Failure {
 	return f
 }
 
-// userFile tells the user's files from our own scripts and native code.
+// userFile tells the user's files from our own scripts, the compiler's helpers
+// (dandori.js) and native code.
 func userFile(name string) bool {
-	return !strings.HasPrefix(name, "dandori:") && !strings.HasPrefix(name, "<") && !strings.Contains(name, "native")
+	return name != "dandori.js" && !strings.HasPrefix(name, "dandori:") && !strings.HasPrefix(name, "<") && name != "native"
 }
 
 // sited is an error with the stack of the call that it came from.

@@ -110,9 +110,18 @@ func (r *Runtime) parse(p Program) (*goja.Program, error) {
 	}
 	tree, err := goja.Parse(p.Name, p.Code, options...)
 	if err != nil {
-		return nil, err
+		return nil, notRunnable(err)
 	}
-	return goja.CompileAST(tree, true)
+	program, err := goja.CompileAST(tree, true)
+	if err != nil {
+		return nil, notRunnable(err)
+	}
+	return program, nil
+}
+
+// notRunnable is the error for a script that the compiler let pass and the engine does not know.
+func notRunnable(err error) error {
+	return call.New(call.Config, "the engine cannot run this script: %v", err).Because(err)
 }
 
 // open is the door that the program's imports go through.

@@ -39,7 +39,7 @@ func (p *platform) kindOf(o *goja.Object) string {
 		}
 	}
 	switch class := o.ClassName(); class {
-	case "Array", "Error", "RegExp", "Number", "String", "Boolean":
+	case "Array", "Arguments", "Error", "RegExp", "Number", "String", "Boolean":
 		return class
 	}
 	if p.viewed(o) {

@@ -23,12 +23,10 @@ func (p *platform) lazy(o *goja.Object, b builtin) {
 		return v
 	}
 	set := func(c goja.FunctionCall) goja.Value {
-		this, ok := c.This.(*goja.Object)
-		switch {
-		case !ok || this == o:
-			define(o, b.name, c.Argument(0))
-		default: // an object that inherits the property gets one of its own
+		if this, ok := c.This.(*goja.Object); ok && this != o { // it inherits the property and gets one of its own
 			_ = this.DefineDataProperty(b.name, c.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+		} else if ok {
+			define(o, b.name, c.Argument(0))
 		}
 		return goja.Undefined()
 	}

@@ -44,16 +44,17 @@
     async disposeAsync() {
       if (this.#disposed) return;
       this.#disposed = true;
-      const failures = [];
+      let failed = false, failure;
       for (const step of this.#steps.reverse()) {
         try {
           await step();
         } catch (error) {
-          failures[0] = failures.length > 0 ? new SuppressedError(error, failures[0]) : error;
+          failure = failed ? new SuppressedError(error, failure) : error;
+          failed = true;
         }
       }
       this.#steps = [];
-      if (failures.length > 0) throw failures[0];
+      if (failed) throw failure;
     }
   }
   const { prototype } = AsyncDisposableStack;

@@ -26,7 +26,7 @@
     static { web.isDOMException = (v) => DOMException.#is(v); }
   }
   for (const name of Object.keys(codes)) {
-    const constant = name.replace(/Error$/, "").replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase() + "_ERR";
+    const constant = name.replace(/Error$/, "").replace(/([a-z]|^URL)([A-Z])/g, "$1_$2").toUpperCase() + "_ERR";
     const value = { value: codes[name], enumerable: true };
     Object.defineProperty(DOMException, constant, value);
     Object.defineProperty(DOMException.prototype, constant, value);

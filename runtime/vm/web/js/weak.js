@@ -1,7 +1,7 @@
 // WeakRef and FinalizationRegistry. When memory is collected is nobody's to
 // predict, and a script must do the same steps each time: so here a target lives as long
 // as what refers to it, and no clean-up is ever called. The language allows both.
-(() => {
+((web) => {
   "use strict";
   const canBeHeld = (v) => (v !== null && (typeof v === "object" || typeof v === "function")) || (typeof v === "symbol" && Symbol.keyFor(v) === undefined);
   class WeakRef {
@@ -30,6 +30,7 @@
   }
   for (const c of [WeakRef, FinalizationRegistry]) {
     Object.defineProperty(c.prototype, Symbol.toStringTag, { value: c.name, configurable: true });
+    web.platform.add(c.prototype);
   }
   return { WeakRef, FinalizationRegistry };
 })
