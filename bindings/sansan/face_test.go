@@ -207,6 +207,18 @@ func TestEditKeepsEverythingElse(t *testing.T) {
 	})
 }
 
+// The whole organisation, sent back as it was read, changes nothing.
+func TestOrganizationRoundTrip(t *testing.T) {
+	for seed := range uint64(5) {
+		in(t, setup{box: sandbox.Options{Seed: seed, Users: 60}}, func(o *office) {
+			o.want(`const us = `+users+`, ds = `+departments+`;
+				const results = await sansan.organization.import({ users: us, departments: ds });
+				return [results.every((r) => r.completed), results.length === us.length + ds.length,
+					JSON.stringify(us) === JSON.stringify(`+users+`), JSON.stringify(ds) === JSON.stringify(`+departments+`)]`, `[true,true,true,true]`)
+		})
+	}
+}
+
 func TestRemovalGuard(t *testing.T) {
 	in(t, setup{}, func(o *office) {
 		const pick = `const two = (` + users + `).filter((u) => u.userType === "0").slice(-2); const rows = two.map((u) => ({ userUuid: u.userUuid, deleteFlag: 1 }));`

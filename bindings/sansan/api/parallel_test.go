@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"dandori/runtime/call"
 )
 
 // Parts are walked at once: the walk takes about an n-th of the time, though
@@ -105,4 +107,44 @@ func TestPeriodOfNoLength(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	})
+}
+
+// A walk that breaks off after any page, in a process that dies, goes on in
+// another one from the cursor and the pages before it.
+func TestResumeAnywhere(t *testing.T) {
+	for seed := range uint64(30) {
+		synctest.Test(t, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(seed, 2))
+			v := &vendor{cards: scattered(r), latency: time.Duration(r.IntN(50)) * time.Millisecond, life: 6 * time.Hour}
+			c, _ := v.client(t)
+			p := period()
+			p.Parallel, p.Limit, p.To = 1+r.IntN(5), 1+r.IntN(30), start().Add(25*time.Hour)
+			var given []call.Answer
+			var cursor []byte
+			for lives := 0; ; lives++ {
+				w := c.ListCards(p)
+				for _, a := range given {
+					w.Saw(a)
+				}
+				for range 1 + r.IntN(6) {
+					given = append(given, pageAt(t, w, cursor))
+					if cursor = given[len(given)-1].Cursor; cursor == nil {
+						break
+					}
+				}
+				w.Close()
+				if cursor == nil {
+					break
+				}
+				time.Sleep(time.Duration(r.IntN(8)) * time.Hour)
+			}
+			var got []string
+			for _, a := range given {
+				got = append(got, idsIn(t, a.Body)...)
+			}
+			if len(got) != len(v.cards) || doubled(got) != "" {
+				t.Fatalf("seed %d: %d of %d cards, %q twice", seed, len(got), len(v.cards), doubled(got))
+			}
+		})
+	}
 }
