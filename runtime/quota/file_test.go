@@ -127,6 +127,26 @@ func TestABrokenFileCountsAsUsedUp(t *testing.T) {
 	}
 }
 
+func TestABrokenFileIsAsOldAsItLooks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.json")
+	f := newFile(t, kaonavi(path))
+	for _, age := range []time.Duration{30 * time.Minute, -30 * time.Minute} { // the second one: ahead of the clock
+		written := time.Now().Add(-age)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, written, written)); err != nil {
+			t.Fatal(err)
+		}
+		use, err := f.Use(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := time.Hour - max(0, age)
+		if free := time.Until(use[0].FreeAt); (free - want).Abs() > 10*time.Second {
+			t.Errorf("written %v ago: free in %v, want %v", age, free, want)
+		}
+		os.Remove(path)
+	}
+}
+
 func TestAFileThatCannotBeUsedIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	blocked := filepath.Join(dir, "file")

@@ -170,6 +170,17 @@ func TestACancelledWaiterLeavesTheQueue(t *testing.T) {
 	})
 }
 
+// A slot that comes at the moment at which its waiter gives up is not lost.
+func TestASlotForALeaverGoesBack(t *testing.T) {
+	l := NewLimits(Config{Limits: []Limit{{Requests: 1, Per: time.Hour}}})
+	w := &waiter{granted: make(chan int64, 1), news: make(chan time.Time, 1)}
+	l.join(w)
+	l.leave(w)
+	if use := l.Use()[0]; use.Used != 0 {
+		t.Errorf("%d slots are in use", use.Used)
+	}
+}
+
 func TestShare(t *testing.T) {
 	for _, c := range []struct {
 		n     int

@@ -86,6 +86,22 @@ func TestManyAskForOneToken(t *testing.T) {
 	})
 }
 
+// Two ledgers on one file are as two processes.
+func TestLedgersOfOneFileAskOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i := &issuer{life: time.Hour}
+		path := filepath.Join(t.TempDir(), "ledger.json")
+		var wg sync.WaitGroup
+		for range 3 {
+			wg.Go(func() { expect(t, newFile(t, kaonavi(path)), "", i.fetch, "t1") })
+		}
+		wg.Wait()
+		if i.issued != 1 {
+			t.Errorf("%d tokens were asked for", i.issued)
+		}
+	})
+}
+
 func TestBadCredentialsAreNotTriedAgainAndAgain(t *testing.T) {
 	vaults(t, func(t *testing.T, v vault) {
 		bad := call.New(call.VendorError, "%s answered with status %d", "kaonavi", 401)
