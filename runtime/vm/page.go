@@ -28,7 +28,8 @@ type item struct {
 // scanPage finds where everything lies. It does not touch the VM and may run off the loop.
 func scanPage(body []byte) (*page, error) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	p := &page{body: body}
+	// As many fields as there are keys, so that nothing is grown while scanning.
+	p := &page{body: body, fields: make([]field, 0, bytes.Count(body, []byte(`":`)))}
 	s := scanner{b: body}
 	if s.space(); s.i >= len(body) || body[s.i] != '[' {
 		return nil, badPage(s.fail())
@@ -92,7 +93,7 @@ func (p *page) find(it item, key string) (field, bool) {
 // knownRecords finds the record behind a value for the pages that came last;
 // older ones are still right as plain objects, only slower.
 type knownRecords struct {
-	pages [8]*page
+	pages [4]*page
 	next  int
 }
 
