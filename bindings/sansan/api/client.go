@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -85,9 +84,9 @@ type answer struct {
 	body []byte // without a byte order mark; nil when there is nothing but white space
 }
 
-// send sends a and hands its answer to take while the door still listens: when take
-// cannot read it, the door knows whether to ask again or to call it a doubt. A status outside 2xx is a
-// *call.Error of class VendorError.
+// send sends a and hands its answer to take while the door still listens: when
+// take cannot read it, the door knows whether to call it a doubt. A status
+// outside 2xx is a *call.Error of class VendorError.
 func (c *Client) send(ctx context.Context, a ask, take func(answer) error) error {
 	req, err := c.request(ctx, a)
 	if err != nil {
@@ -97,7 +96,7 @@ func (c *Client) send(ctx context.Context, a ask, take func(answer) error) error
 		if resp.StatusCode < 200 || resp.StatusCode > 299 {
 			return c.refusal(a.op, resp)
 		}
-		body, err := io.ReadAll(resp.Body)
+		body, err := bodyOf(resp)
 		if err != nil {
 			return err
 		}
@@ -106,6 +105,20 @@ func (c *Client) send(ctx context.Context, a ask, take func(answer) error) error
 		}
 		return nil
 	})
+}
+
+// believed is the longest Content-Length that memory is taken for before the bytes are there.
+const believed = 8 << 20
+
+// bodyOf reads the body of resp. Taking the memory at once when the length is
+// known spares copying each page several times.
+func bodyOf(resp *http.Response) ([]byte, error) {
+	var b bytes.Buffer
+	if n := resp.ContentLength; n > 0 && n < believed {
+		b.Grow(int(n) + bytes.MinRead) // ReadFrom wants room for a last, empty read
+	}
+	_, err := b.ReadFrom(resp.Body)
+	return b.Bytes(), err
 }
 
 func (c *Client) request(ctx context.Context, a ask) (*http.Request, error) {
