@@ -1,13 +1,20 @@
 package bindings
 
 import (
+	_ "embed"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"dandori/bindings/basics"
 	"dandori/runtime/workflow"
 )
+
+// globals declares the built-ins that scripts have beside those of ECMAScript (design §4.5).
+//
+//go:embed globals.d.ts
+var globals string
 
 // Types returns the declarations of everything that scripts of a project can
 // import, for its editor: one ambient module for "dandori" and one for the
@@ -15,7 +22,8 @@ import (
 func Types(connections workflow.Connections) string {
 	var b strings.Builder
 	b.WriteString("// Written by \"dandori types\"; what is changed here is lost the next time.\n")
-	b.WriteString(ambient(mainModule, mainTypes()))
+	b.WriteString("\n" + globals)
+	b.WriteString(ambient(mainModule, basics.Types()))
 	table := kinds()
 	names := make([]string, 0, len(table))
 	for name := range table {
@@ -51,6 +59,3 @@ func ambient(name, text string) string {
 	b.WriteString("}\n")
 	return b.String()
 }
-
-// mainTypes are the declarations of the module "dandori".
-func mainTypes() string { return "" }

@@ -3,7 +3,6 @@ package cli
 import (
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -51,17 +50,4 @@ func unpack(w *workflow.Workflow) (root string, err error) {
 		err = os.WriteFile(target, text, 0o600)
 	}
 	return root, err
-}
-
-// exampleFiles are the files of an example: its workflow and its script.
-func exampleFiles(name string) (map[string][]byte, error) {
-	out := map[string][]byte{}
-	for _, file := range []string{path.Join(workflow.Folder, name+".yaml"), path.Join("scripts", name+".ts")} {
-		text, err := fs.ReadFile(shipped{}, file)
-		if err != nil {
-			return nil, err
-		}
-		out[file] = text
-	}
-	return out, nil
 }
