@@ -19,10 +19,10 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"runtime/folder", "runtime/job", "runtime/vm/web"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/vm/web"},
 	3: {"runtime/compile", "runtime/journal", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/charset", "bindings/simulator", "bindings/table", "runtime/engine",
+		"bindings/bindingtest", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
 	},
 	5: {
@@ -49,7 +49,7 @@ var fences = map[string][]string{
 	"github.com/spf13/cobra":   {"cmd/dandori/internal/cli"},
 	"github.com/rs/zerolog":    {"cmd/dandori/internal/cli"},
 	"github.com/xuri/excelize": {"bindings/excel"},
-	"github.com/gofrs/flock":   {"runtime/quota", "runtime/folder"},
+	"github.com/gofrs/flock":   {"runtime/quota", "runtime/folder", "bindings/state"},
 	"database/sql":             {},
 	"net/http/httptest":        {},
 	"testing":                  {"bindings/bindingtest"},

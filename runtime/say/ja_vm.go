@@ -24,7 +24,6 @@ var jaVm = table{
 	"a Uint8Array":                                                                                            "Uint8Array",
 	"a promise (is an await missing?)":                                                                        "Promise(await の付け忘れでは?)",
 	"one of %s":                                                                                               "次のいずれか(%s)",
-	"true or false":                                                                                           "true か false",
 	"an integer from %d to %d":                                                                                "%d から %d までの整数",
 	`a duration ("90s", "1h30m", "2d")`:                                                                       `時間の長さ("90s"、"1h30m"、"2d" など)`,
 	"a time (2025-04-01T09:00:00+09:00) or a date (2025-04-01)":                                               "日時(2025-04-01T09:00:00+09:00)か日付(2025-04-01)",

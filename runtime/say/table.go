@@ -15,6 +15,7 @@ type table map[string]string
 
 func tables() []table {
 	return []table{
+		jaCommon,
 		jaCompile,
 		jaVm,
 		jaTransport,
