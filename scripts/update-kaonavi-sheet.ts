@@ -1,12 +1,12 @@
 // CSV の内容でカオナビのシートを部分更新します(CSV にある社員だけが変わります)。
 // Updates a Kaonavi sheet from a CSV file: only the members in the file change.
 import { csv, log, params } from "dandori";
-import { kaonaviV1 } from "dandori/connections";
+import { kaonaviV1, type KaonaviV1Row } from "dandori/connections";
 
 const sheet = kaonaviV1.sheet(params.sheet);
 
 // 列を送らなかったときに空になるかどうかは仕様に書かれていないため、今の行に重ねて全列を送ります。
-const current = new Map<string, Record<string, unknown>>();
+const current = new Map<string, KaonaviV1Row>();
 for await (const row of sheet.list()) current.set(String(row.member_code), row);
 
 const rows = [];

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dandori/cmd/dandori/internal/cli"
+	"dandori/scripts"
+)
+
+// compiler is the real TypeScript compiler, installed for the tests by make.
+const compiler = "../../.ci/node/node_modules/typescript/bin/tsc"
+
+// TestTypes has the real compiler check the shipped scripts, and the
+// declarations themselves, in a project as init makes it.
+func TestTypes(t *testing.T) {
+	project := typedProject(t)
+	err := fs.WalkDir(scripts.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(scripts.FS, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(project, "scripts", name), text, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, ok := typecheck(t, project); !ok {
+		t.Errorf("the shipped scripts do not type-check:\n%s", out)
+	}
+}
+
+// TestTypesFindMistakes: declarations that accept everything would pass the test above, too.
+func TestTypesFindMistakes(t *testing.T) {
+	project := typedProject(t)
+	mistakes := map[string]string{
+		"range":    `import { sansan } from "dandori/connections"; sansan.bizCards.list({ updatedFrom: "2025-01-01" });`,
+		"nothing":  `import { nothing } from "dandori";`,
+		"sansn":    `import { sansn } from "dandori/connections";`,
+		"sheet":    `import { kaonaviV1 } from "dandori/connections"; kaonaviV1.sheet({});`,
+		"document": `document.title = "x";`,
+		"fetch":    `await fetch("https://example.com");`,
+		"columns":  `import { csv } from "dandori"; csv.writer("out/a.csv", {});`,
+	}
+	for name, text := range mistakes {
+		if err := os.WriteFile(filepath.Join(project, "scripts", name+".ts"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, _ := typecheck(t, project)
+	for name, text := range mistakes {
+		if !strings.Contains(out, "scripts/"+name+".ts(") {
+			t.Errorf("no mistake found in %s\n%s", text, out)
+		}
+	}
+}
+
+// typedProject makes a project with init and leaves the test where there is no compiler.
+func typedProject(t *testing.T) string {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("there is no node")
+	}
+	if _, err := os.Stat(compiler); err != nil {
+		t.Skip("the TypeScript compiler is not installed")
+	}
+	dir := t.TempDir()
+	code := cli.Run(cli.Env{
+		Args: []string{"init", "."}, Dir: dir, Stdout: io.Discard, Stderr: os.Stderr,
+		Lookup:  func(string) (string, bool) { return "", false },
+		SetZone: func(*time.Location) {},
+	})
+	if code != 0 {
+		t.Fatalf("init ended with %d", code)
+	}
+	return dir
+}
+
+func typecheck(t *testing.T, project string) (output string, ok bool) {
+	t.Helper()
+	path, err := filepath.Abs(compiler)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("node", path, "-p", project, "--skipLibCheck", "false").CombinedOutput()
+	return string(out), err == nil
+}
