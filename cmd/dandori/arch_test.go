@@ -43,7 +43,7 @@ var faces = []string{
 
 // fences gives, for an outside import, the only packages that may use it.
 var fences = map[string][]string{
-	"github.com/dop251/goja":   append([]string{"runtime/vm", "runtime/vm/web", "bindings/bindingtest", "bindings/table"}, faces...),
+	"github.com/dop251/goja":   append([]string{"runtime/vm", "runtime/vm/web", "bindings/bindingtest", "bindings/output", "bindings/table"}, faces...),
 	"github.com/evanw/esbuild": {"runtime/compile"},
 	"gopkg.in/yaml.v3":         {"runtime/workflow"},
 	"github.com/spf13/cobra":   {"cmd/dandori/internal/cli"},
@@ -54,7 +54,7 @@ var fences = map[string][]string{
 	"net/http/httptest":        {},
 	"testing":                  {"bindings/bindingtest"},
 	"net/http": {
-		"runtime/transport", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator",
+		"runtime/transport", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
 		"bindings/sansan/sandbox", "bindings/kaonaviv1/sandbox", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
 	},
 }

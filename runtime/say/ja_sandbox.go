@@ -1,6 +1,7 @@
 package say
 
 var jaSandbox = table{
+	"port %d cannot be used: %w": "ポート %d は使えません: %v",
 	"%q is no latency: write a duration or a range, as 50ms or 50ms-300ms":                                           "%q は遅延として読めません。50ms や 50ms-300ms のように時間か範囲を書いてください",
 	"%q is no fault: write OPERATION:WHEN=KIND, as bizCards.list:3=500 or *:*/10=slow=2s":                            "%q は障害の指定として読めません。bizCards.list:3=500 や *:*/10=slow=2s のように「操作:いつ=種類」で書いてください",
 	"%q is no pattern for operations":                                                                                "%q は操作名のパターンとして読めません",
