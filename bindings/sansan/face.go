@@ -30,6 +30,7 @@ type Config struct {
 	Client     *api.Client // of that connection
 	Poller     *job.Poller // best one for all runs of the process
 	DryRun     bool        // answer writes without sending them
+	Guard      *int        // the workflow's bound on what one call may remove; nil: none
 }
 
 // Export returns the connection as a module exports it.

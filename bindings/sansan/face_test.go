@@ -234,6 +234,14 @@ func TestRemovalGuard(t *testing.T) {
 	})
 }
 
+func TestWorkflowGuard(t *testing.T) {
+	one := 1
+	in(t, setup{guard: &one}, func(o *office) {
+		o.fails(`const rows = (`+users+`).slice(-2).map((u) => ({ userUuid: u.userUuid, deleteFlag: 1 })); await sansan.organization.import({ users: rows }, { remove: 2 })`,
+			"PermissionError", "would delete 2, at most 1")
+	})
+}
+
 // Two imports that were planned before either ran: the second one's user is taken.
 func TestJobFailed(t *testing.T) {
 	in(t, setup{}, func(o *office) {

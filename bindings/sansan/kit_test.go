@@ -29,6 +29,7 @@ type setup struct {
 	box    sandbox.Options
 	key    string // "" is the administrator's
 	dryRun bool
+	guard  *int
 	limits bool // the vendor's: else none on either side
 	wire   http.RoundTripper
 }
@@ -65,7 +66,7 @@ func open(t *testing.T, s setup) *office {
 	t.Cleanup(door.Close)
 	o.client = api.New(api.Config{Door: door, Connection: "sansan", BaseURL: base(t), Notice: o.notice})
 	o.module = vm.Module{Name: "dandori/connections", Exports: []vm.Export{sansan.Export(sansan.Config{
-		Name: "sansan", Connection: "sansan", Client: o.client, Poller: job.NewPoller(), DryRun: s.dryRun,
+		Name: "sansan", Connection: "sansan", Client: o.client, Poller: job.NewPoller(), DryRun: s.dryRun, Guard: s.guard,
 	})}}
 	return o
 }

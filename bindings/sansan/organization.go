@@ -118,7 +118,7 @@ func (f *face) startImport(in api.Import, remove int) vm.Work {
 		}
 		plan, err := f.Client.Plan(ctx, in)
 		if err == nil {
-			err = plan.Guard(remove)
+			err = plan.Guard(remove, f.Guard)
 		}
 		switch {
 		case err != nil:

@@ -149,15 +149,22 @@ func (p *Plan) Rehearse(newID func() string) []ImportResult {
 	return results
 }
 
-// Guard refuses a plan that would remove more than most rows, and names them.
-func (p *Plan) Guard(most int) error {
-	if len(p.Removals) <= most {
+// Guard refuses a plan that would remove more rows than the script and the
+// workflow allow, and names them. A nil workflow has no bound.
+func (p *Plan) Guard(script int, workflow *int) error {
+	most, n := script, len(p.Removals)
+	if workflow != nil {
+		most = min(most, *workflow)
+	}
+	if n <= most {
 		return nil
 	}
-	e := call.New(call.PermissionError, "%s would delete %d, at most %d may go: %s",
-		startImport.Name, len(p.Removals), most, removalNames(p.Removals)).
-		WithHint("If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.", len(p.Removals))
-	return e.Of(p.client.requestOf(startImport))
+	e := call.New(call.PermissionError, "%s would delete %d, at most %d may go: %s", startImport.Name, n, most, removalNames(p.Removals)).
+		Of(p.client.requestOf(startImport))
+	if n <= script {
+		return e.WithHint("The workflow's guard allows %d. If they are meant to go, raise it: guard: { remove: %d }. With a user go the cards, contacts and tags that the user owns.", most, n)
+	}
+	return e.WithHint("If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.", n)
 }
 
 // shownRemovals is how many removals an error names.

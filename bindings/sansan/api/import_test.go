@@ -267,13 +267,19 @@ func TestGuard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Guard(2); err != nil {
+	if err := p.Guard(2, nil); err != nil {
 		t.Error(err)
 	}
-	e := asError(t, p.Guard(1), call.PermissionError)
+	e := asError(t, p.Guard(1, nil), call.PermissionError)
 	wantContains(t, e.Error(), "would delete 2, at most 1", `user AAAA-1 "伊藤花子"`, "AAAA-2")
 	wantContains(t, e.Hint.En, "{ remove: 2 }")
 	wantContains(t, e.SayIn(say.Japanese), "ユーザ AAAA-1")
+	zero, many := 0, 9
+	wantContains(t, asError(t, p.Guard(2, &zero), call.PermissionError).Hint.En, "workflow's guard allows 0", "guard: { remove: 2 }")
+	wantContains(t, asError(t, p.Guard(1, &many), call.PermissionError).Hint.En, "{ remove: 2 } as the last argument")
+	if err := p.Guard(2, &many); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestRehearse(t *testing.T) {
