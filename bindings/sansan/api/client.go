@@ -27,7 +27,7 @@ type Config struct {
 	BaseURL    *url.URL         // the part before the version: https://api.sansan.com
 	Version    string           // default Version
 	Connection string           // the connection's name, for errors
-	Notice     func(say.Text)   // told what a person may want to know although nothing failed; nil: nobody is
+	Notice     func(say.Text)   // told what a person may want to know although nothing failed, from any goroutine; nil: nobody is
 	Now        func() time.Time // default clock.Now
 }
 
