@@ -53,7 +53,9 @@ func (s *scanner) str() (start, end int, err error) {
 			s.i++
 			return start, s.i - 1, nil
 		case c == '\\':
-			s.i += 2
+			if err := s.escape(); err != nil {
+				return 0, 0, err
+			}
 		case c < ' ':
 			return 0, 0, s.fail()
 		default:
@@ -61,6 +63,30 @@ func (s *scanner) str() (start, end int, err error) {
 		}
 	}
 	return 0, 0, s.fail()
+}
+
+// escape steps over a backslash and what it stands before.
+func (s *scanner) escape() error {
+	if s.i+1 >= len(s.b) {
+		return s.fail()
+	}
+	switch s.b[s.i+1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		s.i += 2
+		return nil
+	case 'u':
+		if s.i+6 > len(s.b) {
+			return s.fail()
+		}
+		for _, c := range s.b[s.i+2 : s.i+6] {
+			if !(c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f') {
+				return s.fail()
+			}
+		}
+		s.i += 6
+		return nil
+	}
+	return s.fail()
 }
 
 // value steps over one value and returns where it lies.
