@@ -65,15 +65,20 @@ func (a *app) sandbox(f sandboxFlags) error {
 	if err != nil {
 		return &usageError{text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}, hint: say.T("choose another one with --port")}
 	}
+	ctx, stop := a.untilInterrupt()
+	defer stop()
 	fmt.Fprintf(a.Stdout, "# %s\nconnections:\n", a.say(say.T("the simulators' part of dandori.yaml")))
 	for _, s := range sims {
 		fmt.Fprintf(a.Stdout, "  %s:\n    kind: %s\n    baseURL: %s\n%s", s.kind, s.kind, srv.Mount(s.kind, s.handler), s.keys)
 	}
 	fmt.Fprintln(a.Stderr, a.say(say.T("The simulators are listening; Ctrl-C ends them.")))
+	return srv.Run(ctx)
+}
+
+// untilInterrupt returns a context that Ctrl-C ends.
+func (a *app) untilInterrupt() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	caught, stop := a.Signals()
-	defer stop()
+	caught, stopSignals := a.Signals()
 	go func() {
 		select {
 		case <-caught:
@@ -81,7 +86,7 @@ func (a *app) sandbox(f sandboxFlags) error {
 		case <-ctx.Done():
 		}
 	}()
-	return srv.Run(ctx)
+	return ctx, func() { stopSignals(); cancel() }
 }
 
 // simulators makes those that were asked for, or says which flag is wrong.
