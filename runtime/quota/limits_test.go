@@ -246,7 +246,9 @@ func TestUnnamed429sBackOff(t *testing.T) {
 func TestWithoutLimitsA429StillStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimits(Config{})
-		take(t, l, general)(tooMany(time.Minute))
+		first := take(t, l, general)
+		take(t, l, general)(answered())
+		first(tooMany(time.Minute))
 		if got := after(t, l, general); !about(got, time.Minute) {
 			t.Errorf("waited %v", got)
 		}

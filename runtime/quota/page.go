@@ -2,6 +2,7 @@ package quota
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"dandori/runtime/say"
@@ -37,10 +38,21 @@ func parsePage(data []byte) (p *page, newer bool, err error) {
 	if p.Version > pageVersion {
 		return nil, true, nil
 	}
-	if p.Version < 1 || p.LastID < 0 {
+	if !p.sound() {
 		return nil, false, say.Errorf("it is no ledger of dandori")
 	}
 	return p, false, nil
+}
+
+const longestSound = 24 * time.Hour // no stop after a 429 is longer
+
+// sound reports whether p can have been written by dandori.
+func (p *page) sound() bool {
+	k := p.Brake
+	if p.Version < 1 || p.LastID < 0 || k.InARow < 0 || k.Lowered < 0 || k.Lowered > mostLowered || k.Until.Sub(k.Last) > longestSound {
+		return false
+	}
+	return !slices.ContainsFunc(p.Slots, func(s slot) bool { return s.ID < 0 || s.ID > p.LastID || s.Sent.IsZero() })
 }
 
 // newPage returns an empty page. Its numbers begin where no other page's are,

@@ -28,7 +28,7 @@ func held(arrived chan<- struct{}, answer <-chan exchange) exchange {
 }
 
 // cancelOnTheWire cancels a request for op that the vendor has got, and then lets the vendor answer.
-func cancelOnTheWire(t *testing.T, op call.Operation, c func(*vendor) Config, then exchange) (error, *vendor) {
+func cancelOnTheWire(t *testing.T, op call.Operation, c func(*vendor) Config, then exchange) (*vendor, error) {
 	arrived, answer := make(chan struct{}, 9), make(chan exchange, 9)
 	v := serve(t, held(arrived, answer))
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -39,14 +39,14 @@ func cancelOnTheWire(t *testing.T, op call.Operation, c func(*vendor) Config, th
 	if then != nil {
 		answer <- then
 	}
-	return <-result, v
+	return v, <-result
 }
 
 func patient(v *vendor) Config { return quick(v.url()) }
 func hasty(v *vendor) Config   { return impatient(v.url()) }
 
 func TestCancelEndsAReadAtOnce(t *testing.T) {
-	err, v := cancelOnTheWire(t, read, patient, nil)
+	v, err := cancelOnTheWire(t, read, patient, nil)
 	if !errors.Is(err, errStopped) || v.requests() != 1 {
 		t.Errorf("got %v after %d requests", err, v.requests())
 	}
@@ -54,7 +54,7 @@ func TestCancelEndsAReadAtOnce(t *testing.T) {
 
 func TestCancelWaitsForTheAnswerToAWrite(t *testing.T) {
 	for _, op := range []call.Operation{repeatable, once} {
-		if err, v := cancelOnTheWire(t, op, patient, fine); err != nil || v.requests() != 1 {
+		if v, err := cancelOnTheWire(t, op, patient, fine); err != nil || v.requests() != 1 {
 			t.Errorf("%v: got %v after %d requests, want the answer", op.Effect, err, v.requests())
 		}
 	}
@@ -62,7 +62,7 @@ func TestCancelWaitsForTheAnswerToAWrite(t *testing.T) {
 
 func TestAWriteThatIsNotAnsweredAfterCancelIsInDoubt(t *testing.T) {
 	for _, op := range []call.Operation{repeatable, once} {
-		if err, v := cancelOnTheWire(t, op, hasty, nil); classOf(err) != call.InDoubt || v.requests() != 1 {
+		if v, err := cancelOnTheWire(t, op, hasty, nil); classOf(err) != call.InDoubt || v.requests() != 1 {
 			t.Errorf("%v: got %v after %d requests, want doubt after 1", op.Effect, err, v.requests())
 		}
 	}
@@ -73,7 +73,7 @@ func TestARefusedWriteIsNotSentAgainAfterCancel(t *testing.T) {
 		"429": status("429 Too Many Requests", `{"retry_after":1}`),
 		"400": status("400 Bad Request", `{}`),
 	} {
-		err, v := cancelOnTheWire(t, once, patient, answer)
+		v, err := cancelOnTheWire(t, once, patient, answer)
 		if classOf(err) == call.InDoubt || err == nil || v.requests() != 1 {
 			t.Errorf("%s: got %v after %d requests", name, err, v.requests())
 		}
