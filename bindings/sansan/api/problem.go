@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dandori/runtime/call"
@@ -45,11 +47,14 @@ type problems []problem
 // shownProblems is how many problems an error's text lists; Errors has them all.
 const shownProblems = 50
 
-// err is all problems as one error for op, nil when there are none.
+// err is all problems as one error, row by row, nil when there are none.
 func (ps problems) err(r call.Request) error {
 	if len(ps) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(ps, func(a, b problem) int {
+		return cmp.Or(cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.row, b.place.row))
+	})
 	e := call.New(call.TypeError, "%s: nothing was sent, %d problems:\n%s", r.Operation.Name, len(ps), ps.list()).Of(r)
 	for _, p := range ps {
 		e.Errors = append(e.Errors, p.SayIn(say.English))
