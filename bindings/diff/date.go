@@ -36,7 +36,7 @@ func date(s string) (text string, ok bool) {
 	hour, minute, second := n(m[10]), n(m[11]), n(m[12])
 	nanos := n((m[13] + "000000000")[:9])
 	t := time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)
-	if t.Day() != day || int(t.Month()) != month || t.Hour() != hour || t.Minute() != minute || t.Second() != second {
+	if int(t.Month()) != month || t.Hour() != hour || t.Minute() != minute || t.Second() != second {
 		return "", false
 	}
 	return instant(t, m[14])

@@ -13,6 +13,7 @@ import (
 
 	"dandori/bindings/bindingtest"
 	"dandori/bindings/output"
+	"dandori/bindings/table"
 	"dandori/runtime/folder"
 	"dandori/runtime/say"
 	"dandori/runtime/vm"
@@ -115,6 +116,22 @@ func TestOddCells(t *testing.T) {
 	})
 	bindingtest.Want(t, p.script(`return await excel.read("inbox/a.xlsx").toArray()`),
 		`[{"rich":"株式会社","formula":"","error":"","blank":""},{"rich":"a\rb_x000D_","formula":"","error":"","blank":""}]`)
+}
+
+func TestParts(t *testing.T) {
+	texts, err := sharedStrings([]byte(`<sst><si><r><t>東</t></r><r><rPr/><t>京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si><si/><si><t>a_x000D_</t></si></sst>`))
+	if err != nil || strings.Join(texts, "|") != "東京||a\r" {
+		t.Errorf("the texts are %q, %v", texts, err)
+	}
+	s := newSheet(&book{strings: texts}, []byte(`<sheetData><row r="1"><c t="s"><v>1</v></c><c/></row><row r="3"><c r="B3" t="inlineStr"><is><t>x</t></is></c></row>
+		<row><c t="e"><v>#N/A</v></c><c t="str"><f>A1</f><v>y</v></c><c t="d"><v>2025-04-01</v></c></row></sheetData>`))
+	var got []string
+	for s.next() == nil {
+		got = append(got, fmt.Sprintf("%d%s", s.row, s.appendCells(nil, table.NewRows(nil))))
+	}
+	if strings.Join(got, " ") != `3["","x"] 4["#N/A","y","2025-04-01"]` {
+		t.Errorf("the rows are %s", got)
+	}
 }
 
 func TestHeadings(t *testing.T) {
@@ -230,7 +247,7 @@ func TestTextsComeBack(t *testing.T) {
 
 func TestSameBytes(t *testing.T) {
 	sums := map[string]bool{}
-	for range 3 {
+	for range 8 {
 		p := newProject(t)
 		bindingtest.Want(t, p.script(`const out = excel.writer("out/a.xlsx", { sheets: [{ name: "a" }, { name: "b" }] });
 			for (let i = 0; i < 50; i++) { await out.write({ i, t: "0" + i }); await out.sheet("b").write({ i }) }

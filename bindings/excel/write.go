@@ -1,7 +1,12 @@
 package excel
 
 import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"slices"
 	"strconv"
+	"strings"
 
 	"dandori/bindings/output"
 	"dandori/bindings/table"
@@ -167,5 +172,27 @@ func (w *writer) finish() error {
 			return err
 		}
 	}
-	return w.book.Write(w.file)
+	book, err := w.book.WriteToBuffer()
+	if err != nil {
+		return err
+	}
+	return sorted(w.file, book.Bytes())
+}
+
+// sorted writes a zip file with its parts in the order of their names:
+// excelize writes several sheets in a random one, and the same script must
+// write the same bytes.
+func sorted(out io.Writer, raw []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	z := zip.NewWriter(out)
+	for _, part := range in.File {
+		if err := z.Copy(part); err != nil {
+			return err
+		}
+	}
+	return z.Close()
 }

@@ -51,16 +51,16 @@ func TestDryRunChangesNothing(t *testing.T) {
 
 func TestWrongArguments(t *testing.T) {
 	for body, part := range map[string]string{
-		`state.get()`:                      "key",
-		`state.get("")`:                    "something in it",
-		`state.get(1)`:                     "key",
-		`state.get("a", 1)`:                "at most 1",
-		`state.set("a")`:                   "value",
-		`state.set("a", () => 1)`:          "value",
+		`state.get()`:                "key",
+		`state.get("")`:              "something in it",
+		`state.get(1)`:               "key",
+		`state.get("a", 1)`:          "at most 1",
+		`state.set("a")`:             "value",
+		`state.set("a", () => 1)`:    "value",
 		`state.set("a", { b: /x/ })`: "value.b",
-		`state.set("a", 1n)`:               "value",
-		`state.delete({})`:                 "key",
-		`state.list(1)`:                    "prefix",
+		`state.set("a", 1n)`:         "value",
+		`state.delete({})`:           "key",
+		`state.list(1)`:              "prefix",
 	} {
 		bindingtest.WantError(t, script(InFolder(t.TempDir(), "x"), body), "TypeError", part)
 	}

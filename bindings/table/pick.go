@@ -1,7 +1,7 @@
 package table
 
 import (
-	"encoding/json"
+	"bytes"
 	"math/big"
 	"strconv"
 	"strings"
@@ -27,6 +27,7 @@ type Picker struct {
 	r        *vm.Runtime
 	function string // as scripts write it, for errors
 	columns  []Column
+	scratch  []byte // of the text under way, where JSON escapes it
 }
 
 // NewPicker returns a picker for what function writes.
@@ -70,7 +71,7 @@ func (p *Picker) pickRaw(n int, record *vm.Record, sink Sink) (done bool, err er
 			sink.Blank()
 			continue
 		}
-		if err := putRaw(sink, raw); err != nil {
+		if err := p.putRaw(sink, raw); err != nil {
 			return true, p.wrong(n, c, say.T("an object or array"))
 		}
 	}
@@ -93,10 +94,10 @@ type notScalar struct{}
 func (notScalar) Error() string { return "not a scalar" }
 
 // putRaw gives the sink a JSON value as the script would have seen it.
-func putRaw(sink Sink, raw []byte) error {
+func (p *Picker) putRaw(sink Sink, raw []byte) error {
 	switch raw[0] {
 	case '"':
-		return putRawText(sink, raw)
+		p.putRawText(sink, raw)
 	case 'n':
 		sink.Blank()
 	case 't', 'f':
@@ -109,20 +110,13 @@ func putRaw(sink Sink, raw []byte) error {
 	return nil
 }
 
-func putRawText(sink Sink, raw []byte) error {
+func (p *Picker) putRawText(sink Sink, raw []byte) {
 	inside := raw[1 : len(raw)-1]
-	for _, c := range inside {
-		if c == '\\' {
-			var text string
-			if err := json.Unmarshal(raw, &text); err != nil {
-				return err
-			}
-			sink.Text([]byte(text))
-			return nil
-		}
+	if bytes.IndexByte(inside, '\\') >= 0 {
+		p.scratch = appendUnescaped(p.scratch[:0], inside)
+		inside = p.scratch
 	}
 	sink.Text(inside)
-	return nil
 }
 
 // putRawNumber keeps the digits of integers that a number would not hold, as

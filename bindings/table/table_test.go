@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"dandori/bindings/bindingtest"
 	"dandori/runtime/say"
@@ -135,4 +136,21 @@ func TestPickRefuses(t *testing.T) {
 		bindingtest.WantError(t, bindingtest.Script{Modules: module(), Body: "return " + body}, "TypeError", part)
 	}
 	bindingtest.WantError(t, bindingtest.Script{Modules: module(), Body: `return pick({}, ["a", { key: "b", header: "a" }])`}, "Error", "stands twice")
+}
+
+// FuzzUnescape compares with encoding/json.
+func FuzzUnescape(f *testing.F) {
+	for _, s := range []string{`a\"b`, `\u4f0a`, `\ud83d\ude00`, `\ud83d`, `\ud83d\u0041`, `\ude00\ud83d`, `\n\r\t\b\f\/\\`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, inside string) {
+		var want string
+		raw := `"` + inside + `"`
+		if !utf8.ValidString(raw) || json.Unmarshal([]byte(raw), &want) != nil {
+			return
+		}
+		if got := string(appendUnescaped(nil, []byte(inside))); got != want {
+			t.Errorf("%s is %q, want %q", raw, got, want)
+		}
+	})
 }
