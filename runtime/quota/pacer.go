@@ -89,7 +89,8 @@ func (p *pacer) shortest() time.Duration {
 // back returns how much sooner than safe a slot of a window of w may be used
 // again at now, when its last request was sent at sent.
 func (p *pacer) back(now, sent time.Time, w time.Duration) time.Duration {
-	if len(p.lately) < sample || sent.Before(p.since) || now.Before(p.off) {
+	keep := w / keepBack
+	if p.shortest() <= keep || len(p.lately) < sample || sent.Before(p.since) || now.Before(p.off) {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(p.lately))
@@ -97,5 +98,5 @@ func (p *pacer) back(now, sent time.Time, w time.Duration) time.Duration {
 	if least > w/farFraction {
 		return 0
 	}
-	return max(0, p.shortest()-2*(middle-least)-w/keepBack)
+	return max(0, p.shortest()-2*(middle-least)-keep)
 }

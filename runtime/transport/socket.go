@@ -16,6 +16,7 @@ const (
 	idleFor     = 30 * time.Second // below what vendors' load balancers use, so that we close first
 	idleConns   = 32
 	headerBytes = 1 << 20
+	readBytes   = 64 << 10 // a page of 300 cards in a few reads
 )
 
 // newWire opens the two kinds of sockets. Reads keep their connections. Each
@@ -43,6 +44,7 @@ func newWire(d *Door) (*wire, error) {
 		MaxIdleConnsPerHost:    idleConns,
 		IdleConnTimeout:        idleFor,
 		MaxResponseHeaderBytes: headerBytes,
+		ReadBufferSize:         readBytes,
 		Protocols:              new(http.Protocols),
 	}
 	reads.Protocols.SetHTTP1(true)
