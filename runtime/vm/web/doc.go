@@ -11,4 +11,9 @@
 // Web Cryptography, and ECMA-262 of 2026. Not there, because the engine would have to have them:
 // Atomics, SharedArrayBuffer, Float16Array, resizable buffers.
 // Left out on purpose: fetch, streams, crypto.subtle, Intl.
+//
+// Two things cannot be made as the standards have them: WeakRef and
+// FinalizationRegistry never let go, for a run must do the same steps each time; and structuredClone takes a
+// Proxy for what it looks like, because the records of listings are Proxies.
+// Error messages are in English, as the engine's own are.
 package web

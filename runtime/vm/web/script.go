@@ -60,12 +60,22 @@ func (p *platform) natives() *goja.Object {
 	return p.native
 }
 
-func (p *platform) newSet() goja.Value {
-	set, err := p.js.New(p.js.Get("Set"))
+// mustNew makes an empty object of one of the engine's own classes.
+func (p *platform) mustNew(class string) *goja.Object {
+	o, err := p.js.New(p.js.Get(class))
 	if err != nil {
 		panic(err)
 	}
-	return set
+	return o
+}
+
+// syntaxError makes a SyntaxError.
+func (p *platform) syntaxError(message string) goja.Value {
+	e, err := p.js.New(p.js.Get("SyntaxError"), p.js.ToValue(message))
+	if err != nil {
+		panic(err)
+	}
+	return e
 }
 
 type native struct {
@@ -95,6 +105,6 @@ func (p *platform) nativeList() []native {
 		{"sum", p.sum},
 		{"half", p.half},
 		{"iteratorPrototype", iteratorPrototype(p.js)},
-		{"platform", p.newSet()}, // the prototypes of what cannot be cloned
+		{"platform", p.mustNew("Set")}, // the prototypes of what cannot be cloned
 	}
 }
