@@ -37,7 +37,8 @@ var jaCli = table{
 	"dry run: nothing that changes anything is sent":                                                 "予行: 変更を伴うものは送りません",
 	"interrupted: nothing new is sent, writes under way are waited for (Ctrl-C again gives them up)": "中断します: 新しいリクエストは送らず、送信中の書き込みの応答を待っています (もう一度 Ctrl-C で待つのをやめます)",
 	"giving up what is under way":                                                                    "応答を待たずに終了します",
-	"dry run: nothing was sent; files that it wrote are in .dandori/dry-run/%s":                      "予行: 変更は何も送っていません。書き出したファイルは .dandori/dry-run/%s にあります",
+	"dry run: nothing was changed":                                                                   "予行: 何も変更していません",
+	"dry run: nothing was changed; the files that it wrote are in %s":                                "予行: 何も変更していません。書き出したファイルは %s にあります",
 	"The vendors' simulators as a server of this machine, with faults to order":                      "ベンダーのシミュレーターをこのマシンのサーバーとして動かします (障害も起こせます)",
 	`The vendors' simulators as a server of this machine, with faults to order.
 

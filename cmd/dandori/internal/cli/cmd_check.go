@@ -26,6 +26,7 @@ func (a *app) checkCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.check(strings.Join(args, ""), asJSON)
 		},
+		ValidArgsFunction: a.completeNames,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, a.say(say.T("print JSON")))
 	return c

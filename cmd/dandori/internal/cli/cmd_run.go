@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -38,6 +40,7 @@ func (a *app) runCommand() *cobra.Command {
 		Args:    arguments(1, 1, "run NAME|FILE [-p NAME=VALUE]… [--dry-run] [--json]"),
 		RunE:    func(_ *cobra.Command, args []string) error { return a.run(args[0], f) },
 	}
+	c.ValidArgsFunction = a.completeNames
 	flags := c.Flags()
 	flags.StringArrayVarP(&f.params, "param", "p", nil, a.say(say.T("a parameter, as `NAME=VALUE`; several times")))
 	flags.StringVar(&f.file, "params", "", a.say(say.T("`FILE` of parameters, JSON or YAML")))
@@ -247,9 +250,15 @@ func (a *app) printOutcome(x *execution, result engine.Result) {
 	if f := result.Failure; f != nil {
 		a.printFailure(x, f)
 	}
-	if x.flags.dryRun {
-		fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was sent; files that it wrote are in .dandori/dry-run/%s", x.id)))
+	if !x.flags.dryRun {
+		return
 	}
+	layer := path.Join(".dandori", "dry-run", x.id)
+	if entries, err := fs.ReadDir(x.project.files, layer); err != nil || len(entries) == 0 {
+		fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was changed")))
+		return
+	}
+	fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was changed; the files that it wrote are in %s", layer)))
 }
 
 // printFailure shows the line of the user's source, too.

@@ -21,6 +21,7 @@ type Env struct {
 	Stdin    io.Reader
 	Stdout   io.Writer
 	Stderr   io.Writer
+	Locale   func() string                                 // the language that the system is set to, where no variable says it; "" is not known
 	Terminal bool                                          // Stderr is one
 	Signals  func() (caught <-chan os.Signal, stop func()) // interrupts from now on, until stop
 	SetZone  func(*time.Location)                          // makes a zone that of Date and of log lines
@@ -37,6 +38,7 @@ func Main(exit func(int)) {
 	exit(Run(Env{
 		Args: os.Args[1:], Lookup: os.LookupEnv, Dir: dir,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Locale:   systemLocale,
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Signals:  osSignals,
 		SetZone:  func(zone *time.Location) { time.Local = zone },

@@ -26,15 +26,23 @@ func language(e Env) (say.Lang, bool) {
 	return locale(e), true
 }
 
-// locale reads the variables in the order of POSIX. Windows sets none of them; there it is English.
+// locale reads the variables in the order of POSIX; Windows, where nobody sets
+// them, is asked.
 func locale(e Env) say.Lang {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value, ok := e.Lookup(name); ok && value != "" {
-			if strings.HasPrefix(strings.ToLower(value), "ja") {
-				return say.Japanese
-			}
-			return say.English
+			return spoken(value)
 		}
+	}
+	if e.Locale != nil {
+		return spoken(e.Locale())
+	}
+	return say.English
+}
+
+func spoken(locale string) say.Lang {
+	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+		return say.Japanese
 	}
 	return say.English
 }

@@ -36,6 +36,13 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+func TestTheSystemIsAskedWhereNoVariableSaysIt(t *testing.T) {
+	e := Env{Lookup: func(string) (string, bool) { return "", false }, Locale: func() string { return "ja-JP" }}
+	if got, _ := language(e); got != say.Japanese {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestWantsJSON(t *testing.T) {
 	for args, want := range map[string]bool{
 		"run x --json": true, "--json run x": true, "-C dir run --json": true, "-C run list --json": false,

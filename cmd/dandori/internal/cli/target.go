@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"dandori/runtime/call"
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
@@ -93,6 +95,21 @@ func unknownWorkflow(name string, names []string) error {
 		return e.WithHint("did you mean %q?", near)
 	}
 	return e.WithHint("there are: %s", strings.Join(names, ", "))
+}
+
+// completeNames offers the workflows and the shipped examples to the shell, and files.
+func (a *app) completeNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	p, err := a.openProject()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	set, _ := p.workflows()
+	shipped, _ := examples()
+	var names []string
+	for _, w := range slices.Concat(set, shipped) {
+		names = append(names, w.Name+"\t"+w.Description)
+	}
+	return names, cobra.ShellCompDirectiveDefault
 }
 
 // values types the parameters that were given.

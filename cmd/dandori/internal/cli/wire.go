@@ -42,7 +42,8 @@ func (a *app) open(x *execution) (*opened, error) {
 	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: x.read, Write: x.write, DryRun: dry}); err != nil {
 		return o, err
 	}
-	notice := func(t say.Text) { x.display.Log("warn", a.say(t), nil) }
+	notice := func(t say.Text) { x.display.Log("info", a.say(t), nil) }
+	warn := func(t say.Text) { x.display.Log("warn", a.say(t), nil) }
 	o.connections, err = bindings.Connect(bindings.Config{
 		Root:        x.project.root,
 		Connections: x.known(),
@@ -53,6 +54,7 @@ func (a *app) open(x *execution) (*opened, error) {
 		AskVendor:   x.flags.askVendor,
 		Guard:       x.guard(),
 		Notice:      notice,
+		Warn:        warn,
 		OnWait:      func(r call.Request, until time.Time, why say.Text) { a.showWait(x, r, until, why) },
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
 	})
@@ -63,7 +65,7 @@ func (a *app) open(x *execution) (*opened, error) {
 		Root:   x.project.root,
 		Facts:  basics.Facts{ID: x.id, Workflow: x.name(), DryRun: x.flags.dryRun, Attempt: 1, StartedAt: x.started},
 		Folder: o.folder,
-		Warn:   notice,
+		Warn:   warn,
 		Log:    func(l basics.Line) { x.display.Log(l.Level, l.Message, l.Fields) },
 		Progress: func(label string, total int64) basics.Bar {
 			return &bar{display: x.display, label: label, total: total}
