@@ -52,7 +52,7 @@ func kinds() map[workflow.Kind]kind {
 func sansanKind() kind {
 	return kind{
 		types: sansan.Types, typed: "Sansan",
-		limits: []quota.Limit{{Requests: 10, Per: time.Second}},
+		limits: []quota.Limit{{Requests: sansanapi.Requests, Per: sansanapi.Per}},
 		prepare: func(s workflow.Settings, c *transport.Config) error {
 			c.Header = sansanapi.Header(s.APIKey, s.AppID)
 			c.Secrets = []string{s.APIKey, s.AppID}
@@ -63,7 +63,7 @@ func sansanKind() kind {
 				Door: o.door, BaseURL: o.settings.BaseURL, Version: o.settings.Version, Connection: o.settings.Name, Notice: o.Notice,
 			})
 			return sansan.Export(sansan.Config{
-				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun,
+				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, Guard: o.Guard,
 			}), nil
 		},
 		simulate: func(s *workflow.Settings) http.Handler {

@@ -31,8 +31,9 @@ type Config struct {
 	Poller      *job.Poller       // nil: one of its own
 	DryRun      bool
 	AskVendor   bool
-	Guard       *int // the workflow's bound on what one call may remove; nil: none
-	Notice      func(say.Text)
+	Guard       *int           // the workflow's bound on what one call may remove; nil: none
+	Notice      func(say.Text) // what a person may want to know, such as the id of a job that was taken; nil drops it
+	Warn        func(say.Text) // what a person should look at; nil drops it
 	OnWait      func(r call.Request, until time.Time, why say.Text)
 	Log         func(transport.Entry)
 }
@@ -217,8 +218,8 @@ func companyLedger(c Config, q quota.Config, s workflow.Settings) (*quota.File, 
 	return quota.OpenFile(quota.FileConfig{
 		Config: q, Path: filepath.Join(c.Root, ".dandori", "quota", file+".json"), Credentials: credentials,
 		OnBroken: func(aside string) {
-			if c.Notice != nil {
-				c.Notice(say.T("what was known of the limits of %s could not be read; it is kept as %s, and the limits are taken as used up", s.Name, filepath.Base(aside)))
+			if c.Warn != nil {
+				c.Warn(say.T("what was known of the limits of %s could not be read; it is kept as %s, and the limits are taken as used up", s.Name, filepath.Base(aside)))
 			}
 		},
 	})

@@ -23,6 +23,11 @@ type Pager interface {
 	Close()
 }
 
+// Limiter is a Pager that can be told how many items are wanted at most, before
+// its first Page; 0 is some number that is not known. It then fetches nothing
+// ahead that may never be wanted.
+type Limiter interface{ Limit(n int) }
+
 // Walk describes a listing: what a walk over it asks for, and how it is done.
 type Walk struct {
 	Call call.Call    // of each page; Args are those of the listing
@@ -37,7 +42,7 @@ var listingJS string
 // each iteration is a new walk. The first item of every page comes through a
 // call of its own, the others without a promise to whom can take them so.
 func (r *Runtime) Listing(w Walk) *goja.Object {
-	open := r.js.ToValue(func(goja.FunctionCall) goja.Value { return r.newWalk(w).object() })
+	open := r.js.ToValue(func(c goja.FunctionCall) goja.Value { return r.newWalk(w, c.Argument(0)).object() })
 	v, err := r.js.New(r.listingClass(), open)
 	if err != nil {
 		panic(err)
@@ -77,16 +82,17 @@ type walk struct {
 	walk   Walk
 	pager  Pager
 	page   *page
-	at     int    // the next item of page
-	n      int    // pages asked for
-	cursor []byte // of the next page
-	last   bool   // no page is left to ask for
+	at     int        // the next item of page
+	n      int        // pages asked for
+	cursor []byte     // of the next page
+	bound  goja.Value // how many items are wanted at most; 0 for not known, undefined for all
+	last   bool       // no page is left to ask for
 	out    *goja.Object
 	scans  scans
 }
 
-func (r *Runtime) newWalk(w Walk) *walk {
-	k := &walk{r: r, walk: w, out: r.js.NewObject()}
+func (r *Runtime) newWalk(w Walk, bound goja.Value) *walk {
+	k := &walk{r: r, walk: w, bound: bound, out: r.js.NewObject()}
 	_ = k.out.Set("value", goja.Undefined())
 	_ = k.out.Set("done", false)
 	_ = k.out.Set("sync", true)
@@ -143,6 +149,9 @@ func (k *walk) nextPage() goja.Value {
 func (k *walk) ask(then func() goja.Value) goja.Value {
 	if k.pager == nil {
 		k.pager = k.walk.Open()
+		if l, ok := k.pager.(Limiter); ok && !goja.IsUndefined(k.bound) {
+			l.Limit(int(min(k.bound.ToInteger(), 1<<31-1)))
+		}
 		k.r.AtEnd(func(error) error { k.close(); return nil })
 	}
 	k.n++

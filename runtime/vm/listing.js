@@ -24,10 +24,16 @@
     }
   };
 
+  // A walk is opened with a bound: how many items are wanted at most, 0 for
+  // some end that is not known yet, undefined for none. Whoever is bounded does
+  // not fetch ahead what may never be wanted.
+  const unknown = (bound) => (bound === undefined ? undefined : 0);
+
   // stage is a listing of what step makes of each item: a value, SKIP or END, or
-  // a promise of one. enough says before each item whether another is wanted.
-  const stage = (open, begin, enough) => new Listing(() => {
-    const it = open(), step = begin(), out = result(undefined, false);
+  // a promise of one. enough says before each item whether another is wanted,
+  // below what bound of its own a stage puts on what it opens.
+  const stage = (open, begin, { enough, below = (bound) => bound } = {}) => new Listing((bound) => {
+    const it = open(below(bound)), step = begin(), out = result(undefined, false);
     let ended = false, i = 0;
     const end = () => { if (!ended) { ended = true; it.return(); } return result(undefined, true); };
     const fail = (e) => { end(); throw e; };
@@ -94,20 +100,23 @@
       return stage(this.#open, () => (v, i) => {
         const keep = f(v, i);
         return thenable(keep) ? keep.then((k) => (k ? v : SKIP)) : keep ? v : SKIP;
-      });
+      }, { below: unknown });
     }
     take(n) {
       n = count("take", n);
-      return stage(this.#open, () => (v) => v, (taken) => taken >= n);
+      return stage(this.#open, () => (v) => v, {
+        enough: (taken) => taken >= n,
+        below: (bound) => Math.min(n, bound ?? n),
+      });
     }
     drop(n) {
       n = count("drop", n);
-      return stage(this.#open, () => (v, i) => (i < n ? SKIP : v));
+      return stage(this.#open, () => (v, i) => (i < n ? SKIP : v), { below: (bound) => (bound ? bound + n : bound) });
     }
     flatMap(f) {
       needFunction("flatMap", f);
       const open = this.#open;
-      return new Listing(() => flat(open(), f));
+      return new Listing((bound) => flat(open(unknown(bound)), f));
     }
     async toArray() { const all = []; await each(this.#open, (v) => { all.push(v); }); return all; }
     async forEach(f) { needFunction("forEach", f); await each(this.#open, async (v, i) => { await f(v, i); }); }

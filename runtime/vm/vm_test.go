@@ -48,6 +48,7 @@ func list(r *Runtime, asked *int, pages ...string) goja.Value {
 }
 
 type pagesOf struct {
+	limits *[]int
 	pages  []string
 	asked  *int
 	closed bool
@@ -67,6 +68,11 @@ func (p *pagesOf) Page(_ context.Context, cursor []byte) (call.Answer, error) {
 		a.Cursor = fmt.Append(nil, i+1)
 	}
 	return a, nil
+}
+func (p *pagesOf) Limit(n int) {
+	if p.limits != nil {
+		*p.limits = append(*p.limits, n)
+	}
 }
 func (p *pagesOf) Saw(call.Answer) {}
 func (p *pagesOf) Close()          { p.closed = true }
@@ -128,6 +134,25 @@ func TestListing(t *testing.T) {
 	}
 }
 
+func TestAWalkKnowsHowMuchIsWanted(t *testing.T) {
+	for body, want := range map[string]string{
+		`await l.toArray()`: "[]", `await l.take(2).toArray()`: "[2]", `await l.take(9).take(2).toArray()`: "[2]",
+		`await l.drop(1).take(2).toArray()`: "[3]", `await l.take(2).drop(1).toArray()`: "[2]", `await l.map(x => x).take(3).toArray()`: "[3]",
+		`await l.filter(x => true).take(3).toArray()`: "[0]", `await l.filter(x => true).toArray()`: "[]", `await l.flatMap(x => [x]).take(1).toArray()`: "[0]",
+		`await l.drop(1).filter(x => 1).take(2).toArray()`: "[0]", `await l.find(x => true)`: "[]", `await l.take(Infinity).toArray()`: "[2147483647]",
+		`for (const it = l.take(1)[Symbol.asyncIterator]();;) { if ((await it.next()).done) break }`: "[1]",
+	} {
+		var limits []int
+		asked := 0
+		_, f := run(t, body, func(r *Runtime) {
+			_ = r.js.Set("l", r.Listing(Walk{Open: func() Pager { return &pagesOf{pages: []string{`[1,2,3,4,5]`}, asked: &asked, limits: &limits} }}))
+		})
+		if got := fmt.Sprint(limits); f != nil || got != want {
+			t.Errorf("%s: got %s, %v; want %s", body, got, f, want)
+		}
+	}
+}
+
 func TestWhatEndsARun(t *testing.T) {
 	for body, want := range map[string]string{
 		`throw new TypeError("no")`: "TypeError: no a.js:2",
@@ -153,6 +178,14 @@ func TestWhatEndsARun(t *testing.T) {
 		if got := fmt.Sprintf("%s: %s %s:%d", f.Name, f.Message, f.File, f.Line); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", body, got, want)
 		}
+	}
+}
+
+func TestAStackIsShownInPart(t *testing.T) {
+	_, f := run(t, "const f = () => f() + 1; f()", nil)
+	lines := strings.Split(f.Stack, "\n")
+	if len(lines) != shownFrames+1 || !strings.HasPrefix(lines[shownFrames], "… (+") {
+		t.Errorf("%d lines, the last is %s", len(lines), lines[len(lines)-1])
 	}
 }
 
