@@ -58,22 +58,6 @@ type Connection struct {
 	MaxResponse Size     `yaml:"maxResponse"`
 }
 
-// vendor is what a kind of connection takes.
-type vendor struct {
-	kind        Kind
-	versions    *regexp.Regexp
-	version     string   // the default
-	shown       string   // what versions there are, for people
-	credentials []string // needed without a sandbox
-	extra       []string
-}
-
-var vendors = []vendor{
-	{Sansan, regexp.MustCompile(`^v\d+(\.\d+)?$`), "v2.3", "v2.3", []string{"apiKey"}, []string{"appId"}},
-	{Kaonavi, regexp.MustCompile(`^v2(\.\d+)?$`), "v2.0", "v2.0", []string{"consumerKey", "consumerSecret"}, []string{"company"}},
-	{KaonaviV1, regexp.MustCompile(`^v1\.[012]$`), "v1.2", "v1.0, v1.1, v1.2", []string{"consumerKey", "consumerSecret"}, []string{"company"}},
-}
-
 // shared are the keys that every kind takes.
 var shared = []string{"kind", "version", "sandbox", "baseURL", "limits", "share", "pace", "proxy", "ca", "maxResponse"}
 
@@ -105,17 +89,6 @@ func (c Connection) Export() string {
 	return strings.Join(parts, "")
 }
 
-// Practice returns a connection on the sandbox, called as a kind is: what a
-// shipped example uses where the project has no connection of that name.
-func Practice(name string) (Connection, bool) {
-	for _, v := range vendors {
-		if name == string(v.kind) {
-			return Connection{Name: name, Kind: v.kind, Version: v.version, Sandbox: true}, true
-		}
-	}
-	return Connection{}, false
-}
-
 func (c *Connection) decode(r *reader, key, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		r.expected(n, say.T("keys and values such as kind: sansan"))
@@ -137,21 +110,6 @@ func (c *Connection) decode(r *reader, key, n *yaml.Node) {
 	case known:
 		c.check(r, key, v, nodes)
 	}
-}
-
-// vendorOf reads kind ahead of the rest, since it decides which keys there are.
-func vendorOf(n *yaml.Node) (vendor, bool) {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value != "kind" {
-			continue
-		}
-		for _, v := range vendors {
-			if n.Content[i+1].Value == string(v.kind) {
-				return v, true
-			}
-		}
-	}
-	return vendor{}, false
 }
 
 // check looks at what the keys mean together.
@@ -205,20 +163,4 @@ func (c *Connection) checkLimits(r *reader, n *yaml.Node) {
 			r.at(at, say.T("a limit needs requests and per"), say.T("write it as { requests: 10, per: 1s }"))
 		}
 	}
-}
-
-// parseBase reads the part of the vendor's address that stands before the version.
-func parseBase(s string) (*url.URL, *say.Text) {
-	u, err := url.Parse(s)
-	bad := func(t say.Text) (*url.URL, *say.Text) { return nil, &t }
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return bad(say.T("baseURL is not an address such as https://api.example.com"))
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return bad(say.T("baseURL takes no user, no ? and no #"))
-	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return bad(say.T("baseURL is plain http: keys would cross the network unencrypted; only https, or http to this machine (127.0.0.1), is taken"))
-	}
-	u.Path = strings.TrimRight(u.Path, "/")
-	return u, nil
 }

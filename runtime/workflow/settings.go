@@ -96,3 +96,19 @@ func loopback(host string) bool {
 	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }
+
+// parseBase reads the part of the vendor's address that stands before the version.
+func parseBase(s string) (*url.URL, *say.Text) {
+	u, err := url.Parse(s)
+	bad := func(t say.Text) (*url.URL, *say.Text) { return nil, &t }
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return bad(say.T("baseURL is not an address such as https://api.example.com"))
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return bad(say.T("baseURL takes no user, no ? and no #"))
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return bad(say.T("baseURL is plain http: keys would cross the network unencrypted; only https, or http to this machine (127.0.0.1), is taken"))
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	return u, nil
+}

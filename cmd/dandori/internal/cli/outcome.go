@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"dandori/runtime/call"
+	"dandori/runtime/engine"
+	"dandori/runtime/say"
+)
+
+// printOutcome says for people how the run ended, where it did not simply succeed.
+func (a *app) printOutcome(x *execution, result engine.Result) {
+	if f := result.Failure; f != nil {
+		a.printFailure(x, f)
+	}
+	if !x.flags.dryRun {
+		return
+	}
+	layer := path.Join(".dandori", "dry-run", x.id)
+	if entries, err := fs.ReadDir(x.project.files, layer); err != nil || len(entries) == 0 {
+		fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was changed")))
+		return
+	}
+	fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was changed; the files that it wrote are in %s", layer)))
+}
+
+// printFailure shows the line of the user's source, too.
+func (a *app) printFailure(x *execution, f *engine.Failure) {
+	p := failureProblem(f)
+	p.LineText = x.sourceLine(f.File, f.Line)
+	if named(f) {
+		p.Message = say.Text{En: f.Name + ": " + p.Message.En, Ja: f.Name + ": " + p.Message.Ja}
+	}
+	printProblem(a.Stderr, p, a.lang)
+	if strings.Contains(f.Stack, "\n") { // one frame alone is the place that was just shown
+		fmt.Fprintln(a.Stderr, f.Stack)
+	}
+}
+
+// named reports whether the error's name tells more than its message.
+func named(f *engine.Failure) bool {
+	switch f.Name {
+	case "", "Error", string(call.InDoubt):
+		return false
+	}
+	return !f.TimedOut && !f.Interrupted && !f.Diverged
+}
