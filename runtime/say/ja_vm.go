@@ -13,6 +13,7 @@ var jaVm = table{
 	"%s: %s has no %q":                                                                                        "%s: %s に %q という項目はありません",
 	"%s: %s has no %q (did you mean %q?)":                                                                     "%s: %s に %q という項目はありません(%q の間違いでは?)",
 	"%s: %s is nested too deeply or holds itself":                                                             "%s: %s の入れ子が深すぎるか、自分自身を含んでいます",
+	"an array with the length %d has no element %d":                                                           "長さ %d の配列に要素 %d がありません",
 	"%s takes at most %d arguments, not %d":                                                                   "%s の引数は %d 個までです(渡された数: %d)",
 	"a string":                                                                                                "文字列",
 	"an id (a string or an integer)":                                                                          "ID(文字列または整数)",

@@ -97,9 +97,14 @@ func str(v goja.Value) string {
 // frameLine is one line of a stack as goja prints it: "\tat name (file:line:column(pc))" or "\tat file:line:column(pc)".
 var frameLine = regexp.MustCompile(`^\s*at (?:(.*?) \()?(.+?):(\d+):(\d+)(?:\(\d+\))?\)?$`)
 
+// shownFrames is how many frames of a stack are kept: a script that calls
+// itself for ever has a thousand.
+const shownFrames = 16
+
 // at keeps the user's frames of a stack and takes the place from the first.
 func (f *Failure) at(stack string) *Failure {
 	var kept []string
+	more := 0
 	for line := range strings.Lines(stack) {
 		m := frameLine.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
 		if m == nil || !userFile(m[2]) {
@@ -111,7 +116,14 @@ func (f *Failure) at(stack string) *Failure {
 			f.Line, _ = strconv.Atoi(m[3])
 			f.Column, _ = strconv.Atoi(m[4])
 		}
+		if len(kept) == shownFrames {
+			more++
+			continue
+		}
 		kept = append(kept, strings.TrimRight(fmt.Sprintf("at %s:%s:%s %s", name, m[3], m[4], m[1]), " "))
+	}
+	if more > 0 {
+		kept = append(kept, fmt.Sprintf("… (+%d)", more))
 	}
 	f.Stack = strings.Join(kept, "\n")
 	return f

@@ -3,6 +3,7 @@ package vm
 import (
 	"bytes"
 	"encoding/json"
+	"math/big"
 
 	"dandori/runtime/call"
 
@@ -53,6 +54,14 @@ func (r *Runtime) FromJSON(a call.Answer) (goja.Value, error) { return r.JSON(a.
 
 // display shows any value in an error message.
 func (r *Runtime) display(v goja.Value) string {
+	if _, isObject := v.(*goja.Object); !isObject {
+		switch x := v.Export().(type) {
+		case *big.Int:
+			return x.String() + "n"
+		case float64:
+			return v.String() // JSON has no NaN and no Infinity
+		}
+	}
 	if raw, err := r.ToJSON(v); err == nil && raw != nil {
 		if len(raw) > 200 {
 			return string(raw[:200]) + "…"

@@ -115,18 +115,26 @@ func (r *Runtime) idList(function, name string, v goja.Value) []string {
 	return ids
 }
 
+// holes is the length from which on an array that has holes is refused: a
+// length is free, and what goes through it is not.
+const holes = 1 << 20
+
 func (r *Runtime) asArray(v goja.Value) ([]goja.Value, bool) {
 	o, ok := v.(*goja.Object)
 	if !ok || !r.isArray(o) {
 		return nil, false
 	}
 	n := o.Get("length").ToInteger()
-	items := make([]goja.Value, n)
-	for i := range items {
-		items[i] = o.Get(strconv.Itoa(i))
-		if items[i] == nil {
-			items[i] = goja.Undefined()
+	items := make([]goja.Value, 0, min(n, holes))
+	for i := range n {
+		item := o.Get(strconv.FormatInt(i, 10))
+		if item == nil {
+			if n > holes {
+				panic(r.Error(call.New(call.TypeError, "an array with the length %d has no element %d", n, i)))
+			}
+			item = goja.Undefined()
 		}
+		items = append(items, item)
 	}
 	return items, true
 }
