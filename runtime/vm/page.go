@@ -15,7 +15,7 @@ type page struct {
 	body     []byte
 	fields   []field // of all records, one behind the other
 	items    []item
-	traps    *goja.ProxyTrapConfig
+	traps    goja.ProxyTrapConfig // of records that nobody has touched
 	byTarget map[*goja.Object]*Record
 }
 
@@ -73,9 +73,9 @@ func (p *page) value(i int) goja.Value {
 	if it.count < 0 {
 		return p.r.decode(p.body[it.val0:it.val1])
 	}
-	rec := &Record{page: p, item: it, target: p.r.js.NewObject()}
+	rec := &Record{page: p, item: it, target: p.r.js.NewObject(), traps: p.traps}
 	p.byTarget[rec.target] = rec
-	return p.r.js.ToValue(p.r.js.NewProxy(rec.target, p.traps))
+	return p.r.js.ToValue(p.r.js.NewProxy(rec.target, &rec.traps))
 }
 
 // find returns the field of a record by its key; of doubled keys the last, as JSON.parse does.

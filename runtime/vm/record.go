@@ -8,12 +8,13 @@ import (
 
 // Record is an object of a page over its raw bytes. To a script it is an
 // ordinary object: a Proxy whose target is filled the first time that
-// something other than reading a plain field is done to it, and which does
-// everything to the target from then on.
+// something other than reading a plain field is done to it. The traps are gone
+// then, and everything goes straight to the target.
 type Record struct {
 	page   *page
 	item   item
 	target *goja.Object
+	traps  goja.ProxyTrapConfig
 	full   bool // the target holds all fields and rules
 }
 
@@ -58,10 +59,7 @@ func RawField(raw []byte, key string) (value []byte, ok bool) {
 }
 
 // get is the fast path: a plain field of an untouched record.
-func (rec *Record) get(key string, receiver goja.Value) goja.Value {
-	if rec.full {
-		return rec.page.r.reflect("get", rec.target, rec.page.r.js.ToValue(key), receiver)
-	}
+func (rec *Record) get(key string) goja.Value {
 	f, ok := rec.page.find(rec.item, key)
 	if !ok {
 		return undefinedFor(rec.target.Get(key)) // of Object.prototype, or nothing
@@ -85,7 +83,7 @@ func (rec *Record) fill() *goja.Object {
 	if rec.full {
 		return rec.target
 	}
-	rec.full = true
+	rec.full, rec.traps = true, goja.ProxyTrapConfig{}
 	p := rec.page
 	for _, f := range p.fields[rec.item.first : rec.item.first+rec.item.count] {
 		p.r.put(rec.target, keyText(p.body[f.key0:f.key1]), p.r.decode(p.body[f.val0:f.val1]))

@@ -6,17 +6,16 @@ import (
 	"github.com/dop251/goja"
 )
 
-// makeTraps returns the traps that the records of one page share. All but get
+// makeTraps returns the traps of the untouched records of one page. All but get
 // fill the target first and then do to it what was asked, so that the
-// invariants of a Proxy hold by themselves. Symbols are no fields: they are left to the target.
-func (p *page) makeTraps() *goja.ProxyTrapConfig {
+// invariants of a Proxy hold by themselves; filling takes the traps away.
+// Symbols are no fields: they are left to the target.
+func (p *page) makeTraps() goja.ProxyTrapConfig {
 	of := func(target *goja.Object) *Record { return p.byTarget[target] }
 	key := strconv.Itoa
-	return &goja.ProxyTrapConfig{
-		Get: func(t *goja.Object, k string, receiver goja.Value) goja.Value { return of(t).get(k, receiver) },
-		GetIdx: func(t *goja.Object, i int, receiver goja.Value) goja.Value {
-			return of(t).get(key(i), receiver)
-		},
+	return goja.ProxyTrapConfig{
+		Get:    func(t *goja.Object, k string, _ goja.Value) goja.Value { return of(t).get(k) },
+		GetIdx: func(t *goja.Object, i int, _ goja.Value) goja.Value { return of(t).get(key(i)) },
 		Has:    func(t *goja.Object, k string) bool { return of(t).has(k) },
 		HasIdx: func(t *goja.Object, i int) bool { return of(t).has(key(i)) },
 		Set: func(t *goja.Object, k string, v, receiver goja.Value) bool {
