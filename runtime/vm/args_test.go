@@ -66,6 +66,7 @@ func TestArguments(t *testing.T) {
 		`string("x")`: `"x"`, `id(12)`: `"12"`, `id("00012")`: `"00012"`, `ids(["a", 1])`: `"a,1"`,
 		`bytes(new Uint8Array([65, 66]))`: `"AB"`, `bytes(new Uint8Array([65, 66]).buffer)`: `"AB"`,
 		`rows([{a: 1}, {b: null}])`: `"{\"a\":1}{\"b\":null}"`, `json([1, {x: new Date(0)}])`: `"[1,{\"x\":\"1970-01-01T00:00:00.000Z\"}]"`,
+		`json(new (class P { a = 1 })())`: `"{\"a\":1}"`, `json(new Proxy({a: 1}, {}))`: `"{\"a\":1}"`, `json(Object.create(null))`: `"{}"`,
 		`none()`: `"ok"`, `options()`: `""`, `options({s: undefined})`: `""`,
 		`options({e: "me", es: ["a", "b"], b: true, n: 2})`: `"xxmea+byes"`, `options({es: "a", d: "1d2h"})`: `"a26h0m0s"`,
 		`options({t: "2025-04-01T09:00:00+09:00", ids: 5})`: `"2025-04-01T09:00:00+09:005"`,

@@ -145,26 +145,22 @@ func (r *Runtime) isArray(o *goja.Object) bool {
 	return err == nil && v.ToBoolean()
 }
 
-// isPlain reports whether v is an object as {} makes it: no array, function, Date, bytes or promise.
+var plainType = reflect.TypeFor[map[string]any]()
+
+// isPlain reports whether v is an object as {} makes it: no array, function,
+// Date, Map, bytes or promise. Instances of the script's own classes and proxies of plain objects are plain.
 func (r *Runtime) isPlain(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
-	if !ok || r.isArray(o) {
+	if !ok || o.ClassName() != "Object" {
 		return false
 	}
 	if _, callable := goja.AssertFunction(o); callable {
 		return false
 	}
-	if _, isRecord := r.RecordOf(v); isRecord {
-		return true
+	if o.ExportType() == proxyType {
+		return !r.isArray(o)
 	}
-	switch o.ClassName() {
-	case "Object":
-		_, isBytes := r.AsBytes(v)
-		return !isBytes
-	case "Error":
-		return false
-	}
-	return false
+	return o.ExportType() == plainType
 }
 
 // AsBytes returns a copy of the bytes of a Uint8Array or ArrayBuffer.
