@@ -36,7 +36,7 @@ func (r Run) Module() vm.Module {
 		basics.Sleep(),
 		files.Export(r.Folder),
 		csv.Export(out),
-		excel.Export(excel.Config{Config: out}),
+		excel.Export(excel.Config{Config: out, Temp: r.temp()}),
 		diff.Export(),
 		state.Export(r.state()),
 	}
@@ -51,6 +51,9 @@ func (r Run) state() state.Store {
 	}
 	return store
 }
+
+// temp is where large workbooks under way keep their parts: they hold people's data.
+func (r Run) temp() string { return filepath.Join(r.Root, ".dandori", "tmp") }
 
 // names are the exports of the module "dandori".
 func names() []string {

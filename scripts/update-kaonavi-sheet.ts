@@ -1,20 +1,19 @@
 // CSV の内容でカオナビのシートを部分更新します(CSV にある社員だけが変わります)。
 // Updates a Kaonavi sheet from a CSV file: only the members in the file change.
 import { csv, log, params } from "dandori";
-import { kaonaviV1, type KaonaviV1Row } from "dandori/connections";
+import { kaonaviV1 } from "dandori/connections";
 
 const sheet = kaonaviV1.sheet(params.sheet);
 
 // 列を送らなかったときに空になるかどうかは仕様に書かれていないため、今の行に重ねて全列を送ります。
-const current = new Map<string, KaonaviV1Row>();
-for await (const row of sheet.list()) current.set(String(row.member_code), row);
+const current = new Map((await sheet.list().toArray()).map((row) => [row.member_code, row]));
 
 const rows = [];
 for await (const row of csv.read(params.file)) {
-  const before = current.get(row.member_code);
-  if (!before) throw new Error(`社員番号 ${row.member_code} はシートにありません`);
-  const { last_modified_by, last_modified_at, ...kept } = before;
-  rows.push({ ...kept, ...row });
+  const code = row.member_code ?? "";
+  const before = current.get(code);
+  if (!before) throw new Error(`社員番号 ${code} はシートにありません`);
+  rows.push({ ...before, ...row, member_code: code });
 }
 
 await sheet.update(rows); // カオナビの処理(タスク)が終わるまで待ちます

@@ -1,6 +1,8 @@
 package excel
 
 import (
+	"os"
+
 	"archive/zip"
 	"bytes"
 	"io"
@@ -25,6 +27,11 @@ func (m *module) writer(a *vm.Args) goja.Value {
 	path := a.String(0, "path")
 	plans := m.plans(a)
 	a.Max(2)
+	if m.config.Temp != "" {
+		if err := os.MkdirAll(m.config.Temp, 0o700); err != nil {
+			panic(m.r.Error(say.Errorf("the folder for parts of workbooks cannot be made: %w", err)))
+		}
+	}
 	w := &writer{m: m, book: excelize.NewFile(excelize.Options{TmpDir: m.config.Temp})}
 	m.r.AtEnd(func(error) error { return w.book.Close() }) // called after the file's own, which may still need the book
 	file, err := output.Open(m.r, m.config.Config, path, w.finish)

@@ -1,6 +1,7 @@
 package say
 
 var jaExcel = table{
+	"the folder for parts of workbooks cannot be made: %w":                         "作成中のブックの一時フォルダーを作れません: %v",
 	"%s is no .xlsx file, or it has a password":                                    "%s は .xlsx ファイルではないか、パスワードで保護されています",
 	"open it in Excel and save it as an Excel workbook (.xlsx) without a password": "Excel で開き、パスワードなしの「Excel ブック (.xlsx)」として保存し直してください",
 	"%s cannot be read as an Excel file: %v":                                       "%[1]s を Excel ファイルとして読み取れません: %[2]v",
