@@ -1,11 +1,10 @@
 package excel
 
 import (
-	"os"
-
 	"archive/zip"
 	"bytes"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
