@@ -21,11 +21,12 @@ type display struct {
 	logger zerolog.Logger
 	live   bool // there is a terminal to show a bar on
 
-	bar     *progressbar.ProgressBar // nil: nothing to show
-	label   string                   // of the bar
-	done    int64                    // where it stands
-	drawn   time.Time                // when it was drawn last
-	waiting bool                     // it says what the run waits for
+	bar   *progressbar.ProgressBar // nil: nothing to show
+	label string                   // of the bar
+	total int64                    // of the bar, -1 when it is not known
+	done  int64                    // where it stands
+	drawn time.Time                // when it was drawn last
+	wait  *countdown               // shown in its place while the run waits; nil: it does not
 }
 
 // redraw is how often the bar is drawn at most: scripts tick it for every card.
@@ -113,18 +114,17 @@ func (d *display) Progress(label string, done, total int64) {
 	if total <= 0 {
 		total = -1
 	}
-	changed := d.bar == nil || d.label != label || d.bar.GetMax64() != total
-	if changed {
-		d.hide()
-		d.bar, d.label = newBar(d.out, label, total), label
-	}
 	d.done = done
 	if total > 0 {
 		d.done = min(done, total)
 	}
-	if changed || d.waiting || clock.Since(d.drawn) >= redraw {
-		d.waiting = false
-		d.bar.Describe(label)
+	switch {
+	case d.bar == nil || d.label != label || d.total != total:
+		d.hide()
+		d.bar, d.label, d.total = newBar(d.out, label, total), label, total
+		d.show()
+	case d.wait != nil: // somebody waits, others go on
+	case clock.Since(d.drawn) >= redraw:
 		d.show()
 	}
 }
@@ -141,46 +141,38 @@ func newBar(w io.Writer, label string, total int64) *progressbar.ProgressBar {
 	)
 }
 
-// Wait says that the run waits, and for what: on the bar's line, or in the log when it is long.
-func (d *display) Wait(until time.Time, why string) {
-	left := until.Sub(clock.Now())
-	if !d.live {
-		if left >= 10*time.Second {
-			d.Log("info", why, nil)
-		}
-		return
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.bar == nil {
-		d.bar = newBar(d.out, "", -1)
-	}
-	d.waiting = true
-	d.bar.Describe(why)
-	d.show()
-}
-
 // Close takes the bar away.
 func (d *display) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.hide()
-	d.bar, d.live = nil, false
+	d.bar, d.live, d.wait = nil, false, nil
 }
 
+// hide clears the line below the log.
 func (d *display) hide() {
+	if d.wait != nil {
+		d.wait.clear(d.out)
+		return
+	}
 	if d.bar != nil {
 		_ = d.bar.Clear()
 	}
 }
 
+// show draws the line below the log: what the run waits for, else the bar.
 func (d *display) show() {
+	if d.wait != nil {
+		d.wait.draw(d.out)
+		return
+	}
 	if d.bar == nil {
 		return
 	}
 	d.drawn = clock.Now()
-	_ = d.bar.Set64(d.done)
-	if !d.bar.IsFinished() {
+	if d.done == 0 || d.bar.State().CurrentNum == d.done {
 		_ = d.bar.RenderBlank()
+		return
 	}
+	_ = d.bar.Set64(d.done)
 }

@@ -73,16 +73,56 @@ func TestTheBarStandsBelowTheLog(t *testing.T) {
 	}
 	d.Progress("more than all", 50, 40)
 	d.Progress("unknown", 3, 0)
-	d.Wait(clock.Now().Add(time.Minute), "sansan: waiting")
-	if !strings.Contains(out.String(), "sansan: waiting") {
-		t.Errorf("no wait: %q", out.String())
-	}
 	d.Close()
 	out.Reset()
 	d.Progress("cards", 1, 2)
 	if out.Len() > 0 {
 		t.Errorf("a bar after the end: %q", out.String())
 	}
+}
+
+func TestABarThatIsTickedForEveryCardIsDrawnNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		d := displayOf(&out, app{Env: Env{Terminal: true}})
+		for i := range int64(1000) {
+			d.Progress("cards", i, 0)
+		}
+		if n := strings.Count(out.String(), "cards"); n != 1 {
+			t.Errorf("drawn %d times in no time", n)
+		}
+		time.Sleep(redraw)
+		d.Progress("cards", 1000, 0)
+		if n := strings.Count(out.String(), "cards"); n != 2 || !strings.Contains(out.String(), "1000") {
+			t.Errorf("drawn %d times: %q", n, out.String())
+		}
+		d.Close()
+	})
+}
+
+func TestAWaitIsCountedDownInPlaceOfTheBar(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		d := displayOf(&out, app{Env: Env{Terminal: true}})
+		d.Progress("cards", 1, 3)
+		d.Wait(clock.Now().Add(3*time.Second), "制限を待っています")
+		d.Progress("cards", 2, 3)
+		d.Log("info", "a line", nil)
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		for _, want := range []string{"(3s)", "(2s)", "(1s)"} {
+			if !strings.Contains(out.String(), "制限を待っています "+want) {
+				t.Errorf("no %s: %q", want, out.String())
+			}
+		}
+		if !strings.Contains(out.String(), "(2/3)") {
+			t.Errorf("the bar does not come back: %q", out.String())
+		}
+		d.Wait(clock.Now().Add(time.Hour), "long")
+		d.Close()
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+	})
 }
 
 func TestLongWaitsAreLoggedWithoutATerminal(t *testing.T) {

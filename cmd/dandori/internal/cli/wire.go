@@ -42,8 +42,6 @@ func (a *app) open(x *execution) (*opened, error) {
 	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: x.read, Write: x.write, DryRun: dry}); err != nil {
 		return o, err
 	}
-	notice := func(t say.Text) { x.display.Log("info", a.say(t), nil) }
-	warn := func(t say.Text) { x.display.Log("warn", a.say(t), nil) }
 	o.connections, err = bindings.Connect(bindings.Config{
 		Root:        x.project.root,
 		Connections: x.known(),
@@ -53,26 +51,35 @@ func (a *app) open(x *execution) (*opened, error) {
 		DryRun:      x.flags.dryRun,
 		AskVendor:   x.flags.askVendor,
 		Guard:       x.guard(),
-		Notice:      notice,
-		Warn:        warn,
+		Notice:      a.tell(x, "info"),
+		Warn:        a.tell(x, "warn"),
 		OnWait:      func(r call.Request, until time.Time, why say.Text) { a.showWait(x, r, until, why) },
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
 	})
 	if err != nil {
 		return o, err
 	}
-	main := bindings.Run{
+	o.modules = []vm.Module{a.mainModule(x, o), o.connections.Module()}
+	return o, nil
+}
+
+// mainModule is the module "dandori" of the run.
+func (a *app) mainModule(x *execution, o *opened) vm.Module {
+	return bindings.Run{
 		Root:   x.project.root,
 		Facts:  basics.Facts{ID: x.id, Workflow: x.name(), DryRun: x.flags.dryRun, Attempt: 1, StartedAt: x.started},
 		Folder: o.folder,
-		Warn:   warn,
+		Warn:   a.tell(x, "warn"),
 		Log:    func(l basics.Line) { x.display.Log(l.Level, l.Message, l.Fields) },
 		Progress: func(label string, total int64) basics.Bar {
 			return &bar{display: x.display, label: label, total: total}
 		},
-	}
-	o.modules = []vm.Module{main.Module(), o.connections.Module()}
-	return o, nil
+	}.Module()
+}
+
+// tell writes a sentence into the run's log.
+func (a *app) tell(x *execution, level string) func(say.Text) {
+	return func(t say.Text) { x.display.Log(level, a.say(t), nil) }
 }
 
 // bar is one progress(…) of a script.
