@@ -134,6 +134,8 @@ func (a *ask) read(resp *http.Response) verdict {
 		return verdict{}
 	case body.err != nil && a.mayRepeat():
 		return a.suspect(body.err)
+	case a.write() && success(resp.StatusCode) && !answered(err) && a.mayRepeat():
+		return a.suspect(err)
 	case a.write() && success(resp.StatusCode) && !answered(err):
 		return a.inDoubt(err)
 	case body.err != nil && !answered(err):
