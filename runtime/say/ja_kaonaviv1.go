@@ -9,7 +9,13 @@ var jaKaonaviv1 = table{
 	"check consumerKey and consumerSecret of connection %s: the administrator's page 公開API情報確認 shows them": "接続 %s の consumerKey と consumerSecret を確認してください。管理者機能の「公開API情報確認」に表示されています",
 
 	// What the vendor answers.
-	"Kaonavi refused %s: %s":       "カオナビが %s を受け付けませんでした: %s",
+	"Kaonavi refused %s: %s":   "カオナビが %s を受け付けませんでした: %s",
+	"Kaonavi failed at %s: %s": "%s の処理がカオナビ側で失敗しました: %s",
+	"something else uses the limit of the same company: run it again in an hour, or give this connection a smaller share in dandori.yaml": "同じ会社のリクエスト上限をほかのプログラムも使っています。1 時間後にもう一度実行するか、dandori.yaml でこの接続の share を小さくしてください",
+	"this is a failure at Kaonavi: run it again later; if it stays, ask Kaonavi's support, with the time and the operation":               "カオナビ側の障害です。時間をおいてもう一度実行してください。続くときは、日時と操作を添えてカオナビサポートデスクに問い合わせてください",
+	"it is empty":                  "中身が空です",
+	"it is a web page":             "データではなくウェブページが返されました",
+	"it breaks off in the middle":  "途中で切れています",
 	"it gave no reason":            "理由は返されていません",
 	"HTTP %d, without a reason":    "HTTP %d(理由の記載なし)",
 	"%s (and %d more)":             "%s(ほか %d 件)",

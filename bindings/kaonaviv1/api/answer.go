@@ -28,9 +28,23 @@ func readAnswer(resp *http.Response) (answer, error) {
 	a := answer{status: resp.StatusCode}
 	a.fields, err = fieldsOf(body)
 	if err != nil && a.success() {
-		return answer{}, say.Errorf("Kaonavi's answer is not the JSON that its document describes: %w", err)
+		return answer{}, say.Errorf("Kaonavi's answer is not the JSON that its document describes: %w", plainly(body, err))
 	}
 	return a, nil
+}
+
+// plainly says what stands in the place of JSON, for people.
+func plainly(body []byte, err error) error {
+	body = bytes.TrimSpace(body)
+	switch {
+	case len(body) == 0:
+		return say.Errorf("it is empty")
+	case body[0] == '<':
+		return say.Errorf("it is a web page")
+	case strings.Contains(err.Error(), "unexpected end"):
+		return say.Errorf("it breaks off in the middle")
+	}
+	return err
 }
 
 func (a answer) success() bool { return a.status/100 == 2 }
@@ -116,6 +130,13 @@ func (a answer) refusal(r call.Request) *call.Error {
 	}
 	if a.state() == "NG" {
 		e.Code = "NG"
+	}
+	switch {
+	case a.status == http.StatusTooManyRequests:
+		e = e.WithHint("something else uses the limit of the same company: run it again in an hour, or give this connection a smaller share in dandori.yaml")
+	case a.status >= http.StatusInternalServerError:
+		e.Text = say.T("Kaonavi failed at %s: %s", r.Operation.Name, reasons(a.status, list))
+		e = e.WithHint("this is a failure at Kaonavi: run it again later; if it stays, ask Kaonavi's support, with the time and the operation")
 	}
 	return e.Of(r)
 }

@@ -153,3 +153,30 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatStandsInThePlaceOfJSON(t *testing.T) {
+	for body, want := range map[string]string{
+		"":                              "it is empty",
+		"\r\n":                          "it is empty",
+		" <!DOCTYPE html><html></html>": "it is a web page",
+		`{"data":[{"member_code":"a00`:  "it breaks off in the middle",
+		`{"data": nothing}`:             "invalid character 'o' in literal null (expecting 'u')",
+	} {
+		resp := &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(body))}
+		if _, err := readAnswer(resp); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", body, err, want)
+		}
+	}
+}
+
+func TestWhoseFailureItIs(t *testing.T) {
+	r := call.Request{Operation: call.Operation{Name: "members.add"}}
+	for status, want := range map[int]string{
+		400: "Kaonavi refused members.add: HTTP 400, without a reason",
+		503: "Kaonavi failed at members.add: HTTP 503, without a reason",
+	} {
+		if e := (answer{status: status}).refusal(r); e.Text.En != want || (status == 503) != (e.Hint.En != "") {
+			t.Errorf("%d: %s → %s", status, e.Text.En, e.Hint.En)
+		}
+	}
+}
