@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -77,7 +78,7 @@ func scriptOf(seed uint64) string {
 // TestReplayTakesTheSameSteps runs scripts from many seeds, then again from
 // their journals: whole ones, and ones cut off at any line.
 func TestReplayTakesTheSameSteps(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range soak(60) {
 		synctest.Test(t, func(t *testing.T) {
 			var first []string
 			var worked atomic.Int64
@@ -183,4 +184,12 @@ func TestCancelAndInterrupt(t *testing.T) {
 			t.Errorf("%v: %s, want %s: %+v", cause, got.State, want, got.Failure)
 		}
 	}
+}
+
+// soak returns short, or with DANDORI_SOAK set (make soak) a hundred times as many.
+func soak(short uint64) uint64 {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return short * 100
+	}
+	return short
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -54,7 +55,7 @@ func TestTenTasksOf2sThen20sThen10min(t *testing.T) {
 
 // Any growing or shrinking series is learned, not only the one of the target.
 func TestSeriesOfAnyDurationAreLearned(t *testing.T) {
-	for seed := range uint64(200) {
+	for seed := range soak(200) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 1))
 			p := NewPoller()
@@ -75,7 +76,7 @@ func TestSeriesOfAnyDurationAreLearned(t *testing.T) {
 }
 
 func TestDurationsThatVaryCostFewPolls(t *testing.T) {
-	for seed := range uint64(100) {
+	for seed := range soak(100) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 2))
 			p, polls, late := NewPoller(), 0, 0.0
@@ -160,4 +161,12 @@ func TestNoLookComesTooSoon(t *testing.T) {
 			})
 		}
 	})
+}
+
+// soak returns short, or with DANDORI_SOAK set (make soak) a hundred times as many.
+func soak(short uint64) uint64 {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return short * 100
+	}
+	return short
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -166,7 +167,7 @@ func TestNetworks(t *testing.T) {
 
 // Whatever the network does, safe is never refused; full neither where its assumption holds.
 func TestNever429(t *testing.T) {
-	for seed := range uint64(25) {
+	for seed := range soak(25) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		limit := Limit{Requests: 1 + rng.IntN(20), Per: time.Duration(1+rng.IntN(3000)) * time.Millisecond}
 		synctest.Test(t, func(t *testing.T) {
@@ -250,4 +251,12 @@ func inBubble(b *testing.B, f func()) {
 	if !testing.RunTests(all, []testing.InternalTest{{Name: b.Name(), F: bubble}}) {
 		b.Fatal("the simulation failed")
 	}
+}
+
+// soak returns short, or with DANDORI_SOAK set (make soak) a hundred times as many.
+func soak(short uint64) uint64 {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return short * 100
+	}
+	return short
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -38,7 +39,7 @@ func TestParallelIsFaster(t *testing.T) {
 // Whatever the cards' times, the parts, the page and the vendor's reading of
 // bounds: every card comes once, oldest first.
 func TestParallelGivesEveryCardOnce(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range soak(60) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
 			v := &vendor{cards: scattered(r), latency: time.Duration(r.IntN(300)) * time.Millisecond, open: r.IntN(2) == 0, apart: r.IntN(2) == 0}
@@ -112,7 +113,7 @@ func TestPeriodOfNoLength(t *testing.T) {
 // A walk that breaks off after any page, in a process that dies, goes on in
 // another one from the cursor and the pages before it.
 func TestResumeAnywhere(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range soak(30) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 2))
 			v := &vendor{cards: scattered(r), latency: time.Duration(r.IntN(50)) * time.Millisecond, life: 6 * time.Hour}
@@ -147,4 +148,12 @@ func TestResumeAnywhere(t *testing.T) {
 			}
 		})
 	}
+}
+
+// soak returns short, or with DANDORI_SOAK set (make soak) a hundred times as many.
+func soak(short uint64) uint64 {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return short * 100
+	}
+	return short
 }
