@@ -1,0 +1,156 @@
+package bindings
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	kaonaviv1sandbox "dandori/bindings/kaonaviv1/sandbox"
+	sansansandbox "dandori/bindings/sansan/sandbox"
+	"dandori/bindings/simulator"
+	"dandori/runtime/say"
+	"dandori/runtime/transport"
+	"dandori/runtime/workflow"
+)
+
+const (
+	sansanHost  = "sansan.example"
+	kaonaviHost = "kaonavi.example"
+)
+
+// wires are the vendors behind connections in memory, for bubbles of virtual
+// time: real HTTP over pipes, so that answers can drip, break off and stay away.
+type wires struct {
+	sansan  *sansansandbox.Sandbox
+	kaonavi *kaonaviv1sandbox.Sandbox
+
+	mu   sync.Mutex
+	seen []string // the requests that arrived, as "METHOD path"
+}
+
+// wire starts both simulators with the faults. Neither has limits.
+func wire(t *testing.T, faults string) (*wires, http.RoundTripper) {
+	t.Helper()
+	parsed := func() *simulator.Faults {
+		f, err := simulator.ParseFaults(faults)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	w := &wires{
+		sansan:  sansansandbox.New(sansansandbox.Options{Size: 12, Newest: time.Now().Add(-24 * time.Hour), Limits: sansansandbox.Limits{Off: true}, Faults: parsed()}),
+		kaonavi: kaonaviv1sandbox.New(kaonaviv1sandbox.Options{Size: 12, Limits: kaonaviv1sandbox.Limits{Off: true}, Faults: parsed()}),
+	}
+	lines := newPipes()
+	server := &http.Server{Handler: w}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(lines) }()
+	t.Cleanup(func() {
+		_ = server.Close()
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	return w, &http.Transport{DisableKeepAlives: true, DialTLSContext: lines.dial}
+}
+
+// ServeHTTP notes every request and hands it to its vendor. All of it is read
+// first: who answers and hangs up while a request is still coming breaks the pipe.
+func (w *wires) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	w.mu.Lock()
+	w.seen = append(w.seen, r.Method+" "+r.URL.Path)
+	w.mu.Unlock()
+	if r.Host == sansanHost {
+		w.sansan.ServeHTTP(rw, r)
+		return
+	}
+	w.kaonavi.ServeHTTP(rw, r)
+}
+
+// pipes is a listener without sockets.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), closed: make(chan struct{})} }
+
+func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	here, there := net.Pipe()
+	select {
+	case p.conns <- there:
+		return here, nil
+	case <-p.closed:
+	case <-ctx.Done():
+	}
+	return nil, &net.OpError{Op: "dial", Err: net.ErrClosed}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }
+
+// options of connect.
+type options struct {
+	dryRun bool
+	guard  *int
+	log    func(transport.Entry)
+	notice func(say.Text)
+}
+
+// connect opens both connections over base.
+func connect(t *testing.T, base http.RoundTripper, o options) *Opened {
+	t.Helper()
+	project := `connections:
+  sansan: { kind: sansan, baseURL: "https://` + sansanHost + `", apiKey: ` + sansansandbox.AdminKey + ` }
+  kaonavi-v1: { kind: kaonavi-v1, version: v1.2, baseURL: "https://` + kaonaviHost + `", consumerKey: ` + kaonaviKey + `, consumerSecret: ` + kaonaviSecret + ` }
+`
+	root := t.TempDir()
+	p, problems := workflow.ParseProject([]byte(project))
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := Connect(Config{
+		Root: root, Connections: p.Connections, Use: []string{"sansan", "kaonavi-v1"}, Base: base,
+		Lookup: func(string) (string, bool) { return "", false },
+		DryRun: o.dryRun, Guard: o.guard, Log: o.log, Notice: o.notice,
+	})
+	if opened != nil {
+		t.Cleanup(opened.Close)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened
+}
+
+// The consumer that the simulator of Kaonavi knows unless it is told another.
+const (
+	kaonaviKey    = "1234567890abcdef"
+	kaonaviSecret = "1234567890abcdef"
+)
