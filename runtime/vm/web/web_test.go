@@ -11,6 +11,7 @@ import (
 func newVM(t testing.TB) *goja.Runtime {
 	t.Helper()
 	js := goja.New()
+	js.SetMaxCallStackSize(4000) // as in a run
 	Install(js, testEnv(nil))
 	return js
 }

@@ -50,3 +50,4 @@ Iterator.concat(1) //=> throws TypeError
 (() => { const o = Object.create(Iterator.prototype); o[Symbol.toStringTag] = "mine"; o.constructor = 1; return [o[Symbol.toStringTag], o.constructor, Object.keys(o)]; })() //=> ["mine",1,["constructor"]]
 (() => { const log = []; const it = { return() { log.push("r"); }, __proto__: Iterator.prototype }; it[Symbol.dispose](); return log; })() //=> ["r"]
 (() => { const o = { __proto__: Iterator.prototype }; o.map = 1; return [Object.keys(o), typeof [].values().map]; })() //=> [["map"],"function"]
+(() => { let h, name; const it = { next() { try { h.next(); } catch (e) { name = e.name; } return { done: true }; }, __proto__: Iterator.prototype }; h = it.map((x) => x); h.next(); return name; })() //=> TypeError
