@@ -16,6 +16,7 @@ var jaCli = table{
 	"look at the rights of the folder, or choose another one":            "フォルダの権限を確認するか、別のフォルダを選んでください",
 	"The workflows of the project":                                       "プロジェクトのワークフローを一覧します",
 	"there are no workflows here; dandori init makes a project with one": "ここにワークフローはありません。dandori init でひな形を作れます",
+	"shipped examples, which dandori run takes by name: %s":              "付属の例 (dandori run に名前を渡すと動きます): %s",
 	"NAME":                                "名前",
 	"SCRIPT":                              "スクリプト",
 	"DESCRIPTION":                         "説明",

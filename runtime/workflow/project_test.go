@@ -199,6 +199,27 @@ func TestLinesAreShownWithoutSecrets(t *testing.T) {
 	}
 }
 
+func TestNoProblemShowsASecret(t *testing.T) {
+	for _, text := range []string{
+		"connections:\n  s: { kind: sansan, apiKey: canary, shar: 1 }",
+		"connections:\n  s:\n    kind: sansan\n    apikye: canary\n",
+		"connections:\n  s:\n    kind: sansan\n    apiKey: [canary]\n",
+		"connections:\n  s: { kind: sansan, sandbox: true, baseURL: 'https://u:canary@example.com' }",
+		"connections:\n  s: { kind: sansan, sandbox: true, proxy: 'http://u:canary@h', paec: safe }",
+		"connections:\n  s: { kind: kaonavi, consumerKey: \"canary\n",
+	} {
+		_, problems := ParseProject([]byte(text))
+		if len(problems) == 0 {
+			t.Errorf("nothing is wrong with %s", text)
+		}
+		for _, p := range problems {
+			if strings.Contains(p.LineText+p.Message.En+p.Message.Ja+p.Hint.En, "canary") {
+				t.Errorf("%s\nshows %+v", text, p)
+			}
+		}
+	}
+}
+
 func TestDotenv(t *testing.T) {
 	files := fstest.MapFS{".env": {Data: []byte("\ufeff# keys\nA=1\nexport B='two words'\nC=from file\n")}}
 	lookup, err := WithDotenv(files, lookupIn(map[string]string{"C": "from environment"}))

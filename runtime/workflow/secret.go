@@ -31,7 +31,8 @@ var keyAndValue = regexp.MustCompile(`([^\s{},:]+)(\s*:\s+)("[^"]*"?|'[^']*'?|[^
 func starred(line string) string {
 	return keyAndValue.ReplaceAllStringFunc(line, func(pair string) string {
 		m := keyAndValue.FindStringSubmatch(pair)
-		if plainKeys.MatchString(m[1]) || strings.HasPrefix(strings.Trim(m[3], `"'`), "$") {
+		plain := plainKeys.MatchString(m[1]) && !strings.Contains(m[3], "@") // an address may hold a password
+		if plain || strings.HasPrefix(strings.Trim(m[3], `"'`), "$") {
 			return pair
 		}
 		return m[1] + m[2] + strings.Repeat("*", utf8.RuneCountInString(m[3]))

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -81,7 +83,9 @@ func (a *app) listing(set workflow.Set) []listed {
 
 func (a *app) printList(set workflow.Set) error {
 	if len(set) == 0 {
-		_, err := a.Stdout.Write([]byte(a.say(say.T("there are no workflows here; dandori init makes a project with one")) + "\n"))
+		shipped, err := examples()
+		fmt.Fprintln(a.Stdout, a.say(say.T("there are no workflows here; dandori init makes a project with one")))
+		fmt.Fprintln(a.Stdout, a.say(say.T("shipped examples, which dandori run takes by name: %s", strings.Join(shipped.Names(), ", "))))
 		return err
 	}
 	rows := [][]string{{a.say(say.T("NAME")), a.say(say.T("SCRIPT")), a.say(say.T("DESCRIPTION"))}}
