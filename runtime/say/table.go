@@ -18,6 +18,7 @@ func tables() []table {
 		jaCommon,
 		jaCompile,
 		jaVm,
+		jaPattern,
 		jaTransport,
 		jaQuota,
 		jaFolder,
