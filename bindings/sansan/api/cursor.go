@@ -11,14 +11,14 @@ import (
 // it. Times are instants; the span is what the first page asked for, and zero
 // for lists that have no period.
 type cursor struct {
-	Turn     int       `json:"turn,omitempty"`     // which of the walk's queries
-	Token    string    `json:"token,omitempty"`    // of the next page; "" asks for the span's first page
-	Began    time.Time `json:"began,omitzero"`     // when the span's first page was asked for: its tokens die some hours later
-	Last     time.Time `json:"last,omitzero"`      // the latest updatedTime that the span has shown
-	From     time.Time `json:"from,omitzero"`      // the span
-	To       time.Time `json:"to,omitzero"`        //
-	End      time.Time `json:"end,omitzero"`       // of the whole period; after To come further spans
-	Restarts int       `json:"restarts,omitempty"` // how often tokens died under this walk
+	Turn  int       `json:"turn,omitempty"`  // which of the walk's queries
+	Token string    `json:"token,omitempty"` // of the next page; "" asks for the span's first page
+	Began time.Time `json:"began,omitzero"`  // when the span's first page was asked for: its tokens die some hours later
+	Last  time.Time `json:"last,omitzero"`   // the latest updatedTime that the span has shown
+	From  time.Time `json:"from,omitzero"`   // the span
+	To    time.Time `json:"to,omitzero"`     //
+	End   time.Time `json:"end,omitzero"`    // of the whole period; after To come further spans
+	Early int       `json:"early,omitempty"` // how often the vendor called a token dead before its time, with no card in between
 }
 
 // parseCursor reads what encode wrote.
@@ -46,12 +46,12 @@ const overlap = time.Second
 // of the period as one span. It reports false when there is nothing after c.
 func (w *Walk) rest(c cursor) (cursor, bool) {
 	if c.Turn+1 < len(w.queries) {
-		return cursor{Turn: c.Turn + 1, Restarts: c.Restarts}, true
+		return cursor{Turn: c.Turn + 1, Early: c.Early}, true
 	}
 	if !c.To.Before(c.End) {
 		return cursor{}, false
 	}
-	return cursor{From: c.To.Add(-overlap), To: c.End, End: c.End, Restarts: c.Restarts}, true
+	return cursor{From: c.To.Add(-overlap), To: c.End, End: c.End, Early: c.Early}, true
 }
 
 // divided cuts the span of c, of which nothing has been handed out, into at
@@ -62,7 +62,7 @@ func (c cursor) divided(n int) []cursor {
 	n = max(1, min(n, int(whole/shortest)))
 	parts := make([]cursor, n)
 	for i := range parts {
-		part := cursor{Turn: c.Turn, From: c.From, To: c.To, End: c.End, Restarts: c.Restarts}
+		part := cursor{Turn: c.Turn, From: c.From, To: c.To, End: c.End, Early: c.Early}
 		if i > 0 {
 			part.From = parts[i-1].To.Add(-overlap)
 		}

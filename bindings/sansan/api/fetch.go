@@ -16,8 +16,9 @@ const tokenLife = 6*time.Hour - 5*time.Minute
 // rewind is how far before the last card a walk begins again when its token died.
 const rewind = 5 * time.Minute
 
-// maxRestarts keeps a vendor that calls every token dead from being asked for ever. 20 tokens of 6 hours last five days.
-const maxRestarts = 20
+// maxEarly keeps a vendor that calls every token dead before its time from being
+// asked for ever. The count begins again when a walk has come further than before.
+const maxEarly = 20
 
 // fetch returns the page at a cursor and where it goes on, nil at the end of the span.
 func (w *Walk) fetch(ctx context.Context, at cursor) (page, *cursor, error) {
@@ -30,6 +31,7 @@ func (w *Walk) fetch(ctx context.Context, at cursor) (page, *cursor, error) {
 	p, err := w.get(ctx, at)
 	switch {
 	case err != nil && at.Token != "" && expired(err):
+		at.Early++
 		return w.restart(ctx, at)
 	case err != nil:
 		return page{}, nil, err
@@ -40,14 +42,17 @@ func (w *Walk) fetch(ctx context.Context, at cursor) (page, *cursor, error) {
 	}
 	next := at
 	next.Token, next.Last = p.token, later(at.Last, p.latest())
+	if w.forward && next.Last.After(at.Last) {
+		next.Early = 0
+	}
 	return p, &next, nil
 }
 
 // restart goes on from a little before the last card, or from the first page
 // in orders that no card can be found in. What comes again is left out later.
 func (w *Walk) restart(ctx context.Context, at cursor) (page, *cursor, error) {
-	if at.Restarts >= maxRestarts {
-		return page{}, nil, call.New(call.ConnectionError, "Sansan called the page token of %s dead %d times.", w.op.Name, maxRestarts).
+	if at.Early >= maxEarly {
+		return page{}, nil, call.New(call.ConnectionError, "Sansan called the page token of %s dead %d times.", w.op.Name, maxEarly).
 			WithHint("Walk over a shorter period at a time.").Of(w.client.requestOf(w.op))
 	}
 	if w.forward && !at.Last.IsZero() {
@@ -56,7 +61,7 @@ func (w *Walk) restart(ctx context.Context, at cursor) (page, *cursor, error) {
 	} else {
 		w.client.Notice(say.T("The page token of %s has died (6 hours); walking again from the first page and leaving out what was there already.", w.op.Name))
 	}
-	at.Token, at.Restarts = "", at.Restarts+1
+	at.Token = ""
 	return w.fetch(ctx, at)
 }
 
