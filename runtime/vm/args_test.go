@@ -84,6 +84,8 @@ func TestWrongArguments(t *testing.T) {
 		`string(new String("x"))`:        "t.string: name must be a string, not String",
 		`id(1.5)`:                        "t.id: id must be an id (a string or an integer), not 1.5",
 		`id("")`:                         `t.id: id must be an id (a string or an integer), not ""`,
+		`id(-1)`:                         "t.id: id must be an id (a string or an integer), not -1",
+		`json([1, undefined])`:           "t.json: value[1] must be a value that JSON can hold, not undefined",
 		`id(null)`:                       "t.id: id must be an id (a string or an integer), not null",
 		`id({})`:                         "t.id: id must be an id (a string or an integer), not an object",
 		`id(Promise.resolve(1))`:         "t.id: id must be an id (a string or an integer), not a promise (is an await missing?)",

@@ -96,7 +96,7 @@ func (r *Runtime) asID(v goja.Value) (string, bool) {
 		return "", false
 	}
 	n, ok := asInt(v)
-	return strconv.FormatInt(n, 10), ok
+	return strconv.FormatInt(n, 10), ok && n >= 0
 }
 
 func (r *Runtime) idList(function, name string, v goja.Value) []string {
@@ -257,7 +257,11 @@ func (r *Runtime) checkJSON(function, name string, v goja.Value, depth int) {
 	}
 	if items, ok := r.asArray(o); ok {
 		for i, item := range items {
-			r.checkJSON(function, name+"["+strconv.Itoa(i)+"]", item, depth+1)
+			at := name + "[" + strconv.Itoa(i) + "]"
+			if goja.IsUndefined(item) { // JSON would make a null of it
+				panic(r.wrong(function, at, want, item))
+			}
+			r.checkJSON(function, at, item, depth+1)
 		}
 		return
 	}
