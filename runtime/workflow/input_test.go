@@ -63,6 +63,7 @@ func TestWrongInputNamesEverything(t *testing.T) {
 0:0 parameter force: expected true or false, not "yes"
 0:0 parameter mode: "none" is not one of "all", "some"
 0:0 parameter code: "E1000" does not match [A-Z]\d{3}`},
+		{"only part of the pattern", declared, Input{Typed: []string{"code=xE100"}}, `0:0 parameter code: "xE100" does not match [A-Z]\d{3}`},
 		{"digits", declared, Input{Typed: []string{"count=9007199254740993"}}, "0:0 parameter count: 9007199254740993 has more digits than a number keeps (give it the type string)"},
 		{"not =", declared, Input{Typed: []string{"count"}}, "0:0 -p count: a parameter is written as name=value"},
 		{"twice", declared, Input{Typed: []string{"count=1", "count=2"}}, "0:0 parameter count is given twice"},
