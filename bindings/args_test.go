@@ -115,7 +115,7 @@ func basicArguments() []argument {
 		{`excel.read($).toArray()`, "path", takesText}, {`excel.read("inbox/a.xlsx", { sheet: $ }).toArray()`, "sheet", "none text blank"},
 		{`excel.read("inbox/a.xlsx", { header: $ }).toArray()`, "header", takesBool}, {`excel.writer($)`, "path", takesText}, {`excel.writer("out/a.xlsx", $)`, "options", takesOptions},
 		{`excel.writer("out/a.xlsx", { columns: $ })`, "columns", "none"}, {`excel.writer("out/a.xlsx", { sheets: $ })`, "sheets", "none"},
-		{`excel.writer("out/" + sort + "1.xlsx").write($)`, "row", "object unknown"}, {`excel.writer("out/" + sort + "2.xlsx").sheet($)`, "name", ""},
+		{`excel.writer("out/" + sort + "1.xlsx").write($)`, "row", "object unknown"}, {`excel.writer("out/" + sort + "2.xlsx").sheet($)`, "name", "text blank"},
 		{`diff($, [], { key: "a" })`, "before", takesRows}, {`diff([], $, { key: "a" })`, "after", takesRows}, {`diff([], [], $)`, "", ""},
 		{`diff([], [], { key: $ })`, "key", "text"}, {`diff([], [], { key: "a", fields: $ })`, "fields", "none text list"},
 	}
