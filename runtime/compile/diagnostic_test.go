@@ -47,7 +47,9 @@ func TestDiagnostics(t *testing.T) {
 		{"no such module", "import 'dandori/conections'", `main.ts:1:8: there is no module "dandori/conections"`, `"dandori/connections"`},
 		{"import of what is not known", "const p = './x'; await import(p)", `main.ts:1:24: what this loads is known only when the script runs`, "Write the path itself"},
 		{"require of what is not known", "const p = './x'; require(p)", `main.ts:1:18: what this loads is known only when the script runs`, ""},
-		{"flags of regular expressions", "const r = /a/v", `main.ts:1:14: this regular expression needs`, "flags v and d"},
+		{"flags of regular expressions", "const r = /a/d", `main.ts:1:14: this regular expression needs`, "flag d"},
+		{"an unknown Unicode property", "const r = /あ\\p{Hiragana}/u", `main.ts:1:13: there is no Unicode property "Hiragana"`, "Script=Hiragana"},
+		{"a Unicode property that is not there", "const r = /\\P{Changes_When_Lowercased}/u", `main.ts:1:12: dandori's engine does not have the Unicode property`, ""},
 		{"import.meta", "export const u = import.meta.url", `main.ts:1:18: import.meta does not exist`, ""},
 		{"await in a function that is not async", "function f() { await 1 }", `main.ts:1:16: "await" can only be used inside an "async" function`, ""},
 		{"an empty path", "import ''", `main.ts:1:8: the package "" is not installed`, ""},
@@ -78,7 +80,7 @@ func TestPackagesMayAsk(t *testing.T) {
 	p := compiled(t, map[string]string{
 		"main.ts": `import { log } from "dandori"; import f from "pack"; log(f())`,
 		"node_modules/pack/index.js": `let fs; try { fs = require("fs") } catch (e) {}
-			module.exports = (p) => { if (p) { require(p); fetch(p); new RegExp("a", "v"); return /a/v } return typeof fetch + typeof fs }`,
+			module.exports = (p) => { if (p) { require(p); fetch(p); new RegExp("a", "v"); return /a/d } return typeof fetch + typeof fs }`,
 	})
 	if _, m := run(t, p); strings.Join(m.logged, " ") != `"undefinedundefined"` {
 		t.Errorf("logged %v", m.logged)

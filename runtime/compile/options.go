@@ -40,11 +40,14 @@ func supported() map[string]bool {
 		"for-await":            false,
 		"dynamic-import":       false, // of a literal path: bundled, and loaded when asked for
 		"import-meta":          false,
-		"regexp-match-indices": false, // flag d
-		"regexp-set-notation":  false, // flag v
-		"using":                false,
-		"decorators":           false,
-		"top-level-await":      true, // the code becomes the body of an async function
+		"regexp-match-indices": false, // flag d: refused
+		// What follows makes of a literal new RegExp(…), where the VM rewrites it.
+		"regexp-set-notation":             false, // flag v
+		"regexp-sticky-and-unicode-flags": false,
+		"regexp-unicode-property-escapes": false,
+		"using":                           false,
+		"decorators":                      false,
+		"top-level-await":                 true, // the code becomes the body of an async function
 	}
 }
 

@@ -31,6 +31,9 @@ func hopeless() map[string]bool {
 
 // fatal tells whether a warning is an error here.
 func fatal(msg api.Message, m *modules) bool {
+	if msg.ID == "unsupported-regexp" && !hopelessRegexp(msg.Location) {
+		return false
+	}
 	if hopeless()[msg.ID] {
 		return msg.Location == nil || !ofPackage(msg.Location.File)
 	}
@@ -58,6 +61,9 @@ func reword(msg api.Message, d Diagnostic, m *modules) (message, hint say.Text) 
 	if found := noLoader.FindStringSubmatch(msg.Text); found != nil {
 		return say.T("files of the kind %q cannot be imported", found[1]),
 			say.T("Scripts import .ts, .js and .json. Read other files with files.readText, csv.read or excel.read.")
+	}
+	if msg.ID == "unsupported-regexp" {
+		return rewordRegexp(msg.Location)
 	}
 	if message, hint, ok := rewordHopeless(msg.ID, d); ok {
 		return message, hint
@@ -105,9 +111,6 @@ func rewordHopeless(id string, d Diagnostic) (message, hint say.Text, ok bool) {
 	case "unsupported-dynamic-import", "unsupported-require-call":
 		return say.T("what this loads is known only when the script runs"),
 			say.T("Write the path itself: import(\"./file\"). What is not part of the program cannot be loaded."), true
-	case "unsupported-regexp":
-		return say.T("this regular expression needs what dandori's engine does not have"),
-			say.T("Do without the flags v and d."), true
 	case "empty-import-meta":
 		return say.T("import.meta does not exist in scripts"),
 			say.T("Paths of files are relative to the project's folder."), true

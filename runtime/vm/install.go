@@ -12,6 +12,7 @@ import (
 // install gives the VM what every script finds there.
 func (r *Runtime) install() {
 	web.Install(r.js, web.Env{Now: r.host.Now, Random: r.host.Random, After: func(ms int64, f func() error) { r.startTimer(ms, f) }})
+	r.installRegExp()
 	r.installTimers()
 	r.installConsole()
 	r.global("queueMicrotask", r.Func("queueMicrotask", func(a *Args) goja.Value {

@@ -121,11 +121,9 @@ func (p *parser) writeSet(s set) {
 	p.out.WriteByte(']')
 }
 
-// result is the whole rewritten pattern. The matcher that the engine likes best
-// forgets the names of groups; an empty lookahead makes it take the other one.
+// result is the whole rewritten pattern. The empty lookahead at its end makes
+// the engine take the one of its matchers that finds an empty match right
+// behind another, and knows the names of groups.
 func (p *parser) result() string {
-	if len(p.names) > 0 {
-		return "(?=)" + p.out.String()
-	}
-	return p.out.String()
+	return "(?:" + p.out.String() + ")(?=)"
 }

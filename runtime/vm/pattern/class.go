@@ -98,7 +98,7 @@ func (p *parser) classEscape() (c class, ok bool) {
 		s, negated = p.words(), r == 'W'
 	case 'p', 'P':
 		p.at++
-		s, negated = p.property(r == 'P'), r == 'P'
+		s, negated = p.property(), r == 'P'
 		p.at--
 	default:
 		return class{}, false

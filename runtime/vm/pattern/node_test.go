@@ -84,18 +84,21 @@ func points15(name string, s set, random *rand.Rand) []rune {
 }
 
 // changed tells what Unicode 15.1 to 17.0 changed of characters that were
-// there: the category of U+0295, and marks and middle dots in derived properties.
+// there: the categories of U+0295 and of marks, and what middle dots and punctuation are.
 func changed(name string, r rune) bool {
 	if long, ok := binaryAliases()[name]; ok {
 		name = long
 	}
 	switch name {
-	case "Alphabetic", "Diacritic", "Grapheme_Base", "Grapheme_Extend":
-		return unicode.Is(unicode.M, r)
 	case "ID_Continue", "XID_Continue":
-		return r == '・' || r == '･'
+		return r == '・' || r == '･' || unicode.Is(unicode.M, r)
+	case "Diacritic", "Extender", "Sentence_Terminal", "Terminal_Punctuation":
+		return r > unicode.MaxASCII && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 	}
-	return r == 0x295 && !strings.HasPrefix(strings.ToLower(name), "sc")
+	if strings.HasPrefix(strings.ToLower(name), "sc") {
+		return false
+	}
+	return r == 0x295 || unicode.Is(unicode.M, r)
 }
 
 // allProperties are all names: short and long, of all kinds.

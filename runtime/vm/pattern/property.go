@@ -10,7 +10,7 @@ import (
 
 // property reads {Name} or {Name=Value} behind \p or \P. Names are matched as
 // they are written, as the language wants it.
-func (p *parser) property(negated bool) set {
+func (p *parser) property() set {
 	if !p.take("{") {
 		fail(say.T("a \\p lacks its {…}"))
 	}
@@ -22,17 +22,23 @@ func (p *parser) property(negated bool) set {
 	if !p.take("}") {
 		fail(say.T("a \\p lacks its {…}"))
 	}
-	if p.sets && slices.Contains(ofStrings(), text) {
-		if negated {
-			fail(say.T("there is no Unicode property %q", text))
-		}
-		fail(say.T("dandori's engine does not have the Unicode property %q", text))
-	}
 	s, err := property(text)
 	if !err.IsZero() {
 		fail(err)
 	}
 	return s
+}
+
+// CheckProperty returns why the escape \p{…} or \P{…} names no property that
+// patterns can have here; nothing for what is no such escape.
+func CheckProperty(escape string) say.Text {
+	for _, open := range []string{`\p{`, `\P{`} {
+		if name, ok := strings.CutPrefix(escape, open); ok {
+			_, problem := property(strings.TrimSuffix(name, "}"))
+			return problem
+		}
+	}
+	return say.Text{}
 }
 
 // property returns the members of a property, or why there are none.
@@ -80,13 +86,8 @@ func lacking() []string {
 		"CWCF", "CWCM", "CWKCF", "CWL", "CWT", "CWU",
 		"Changes_When_Casefolded", "Changes_When_Casemapped", "Changes_When_Lowercased",
 		"Changes_When_NFKC_Casefolded", "Changes_When_Titlecased", "Changes_When_Uppercased",
-	}
-}
-
-// ofStrings are the properties that hold strings too, with flag v.
-func ofStrings() []string {
-	return []string{
-		"Basic_Emoji", "Emoji_Keycap_Sequence", "RGI_Modifier_Sequence", "RGI_Flag_Sequence",
-		"RGI_Emoji", "RGI_Emoji_Modifier_Sequence", "RGI_Emoji_Flag_Sequence", "RGI_Emoji_Tag_Sequence", "RGI_Emoji_ZWJ_Sequence",
+		// These hold strings, and are for flag v only.
+		"Basic_Emoji", "Emoji_Keycap_Sequence", "RGI_Modifier_Sequence", "RGI_Flag_Sequence", "RGI_Emoji",
+		"RGI_Emoji_Modifier_Sequence", "RGI_Emoji_Flag_Sequence", "RGI_Emoji_Tag_Sequence", "RGI_Emoji_ZWJ_Sequence",
 	}
 }

@@ -41,8 +41,7 @@ func (p *parser) operate(sign string, c class, f func(class, class, func([]rune)
 		if !p.take(sign) || sign == "&&" && p.peek() == '&' {
 			fail(say.T("a class mixes operations: put a part into brackets of its own"))
 		}
-		d, _ := p.operand()
-		c = f(c, d, p.key)
+		c = f(c, p.settled(p.operand()), p.key)
 	}
 	return c
 }
@@ -51,7 +50,7 @@ func (p *parser) operate(sign string, c class, f func(class, class, func([]rune)
 func (p *parser) operandOrRange() class {
 	c, one := p.operand()
 	if p.peek() != '-' || p.looking("--") {
-		return c
+		return p.settled(c, one)
 	}
 	p.at++
 	d, other := p.operand()
@@ -77,21 +76,22 @@ func (p *parser) operand() (c class, one bool) {
 		if c, ok := p.classEscape(); ok {
 			return c, false
 		}
-		return p.single(p.setEscape())
+		return single(p.setEscape())
 	case strings.ContainsRune(setSyntax, r), p.double():
 		fail(say.T("a %q in a class needs a backslash before it with the flag v", string(r)))
 	}
 	p.at++
-	return p.single(r)
+	return single(r)
 }
 
-// single is a class of one character. It keeps it alone for a range that may
-// follow; what it differs from in case only is added when it is written.
-func (p *parser) single(r rune) (class, bool) {
-	if p.peek() == '-' && !p.looking("--") {
-		return class{set: set{{r, r}}}, true
+func single(r rune) (class, bool) { return class{set: set{{r, r}}}, true }
+
+// settled folds a single character that turned out to be no end of a range.
+func (p *parser) settled(c class, one bool) class {
+	if one {
+		c.set = p.leaf(c.set)
 	}
-	return class{set: p.leaf(set{{r, r}})}, true
+	return c
 }
 
 // leaf folds before anything is negated or subtracted, as flag v does.
