@@ -21,10 +21,10 @@ func (a *app) printOutcome(x *execution, result engine.Result) {
 	}
 	layer := path.Join(".dandori", "dry-run", x.id)
 	if entries, err := fs.ReadDir(x.project.files, layer); err != nil || len(entries) == 0 {
-		fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was changed")))
+		a.tell(x, "info")(say.T("dry run: nothing was changed"))
 		return
 	}
-	fmt.Fprintln(a.Stderr, a.say(say.T("dry run: nothing was changed; the files that it wrote are in %s", layer)))
+	a.tell(x, "info")(say.T("dry run: nothing was changed; the files that it wrote are in %s", layer))
 }
 
 // printFailure shows the line of the user's source, too.
@@ -34,8 +34,8 @@ func (a *app) printFailure(x *execution, f *engine.Failure) {
 	if named(f) {
 		p.Message = say.Text{En: f.Name + ": " + p.Message.En, Ja: f.Name + ": " + p.Message.Ja}
 	}
-	printProblem(a.Stderr, p, a.lang)
-	if strings.Contains(f.Stack, "\n") { // one frame alone is the place that was just shown
+	a.printProblem(p)
+	if a.logs != "json" && strings.Contains(f.Stack, "\n") { // one frame alone is the place that was just shown
 		fmt.Fprintln(a.Stderr, f.Stack)
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -48,10 +49,22 @@ func Run(e Env) int {
 	return int(a.code)
 }
 
-// printError writes err to stderr, for people.
+// printError writes err to stderr: for people, or as log lines where JSON was asked for.
 func (a *app) printError(err error) {
 	for _, p := range reported(err) {
+		a.printProblem(p)
+	}
+}
+
+func (a *app) printProblem(p workflow.Problem) {
+	if a.logs != "json" {
 		printProblem(a.Stderr, p, a.lang)
+		return
+	}
+	f := found(p, a.lang)
+	fields, err := json.Marshal(map[string]any{"file": f.File, "line": f.Line, "column": f.Column, "hint": f.Hint})
+	if err == nil {
+		a.newDisplay().Log("error", f.Message, fields)
 	}
 }
 
