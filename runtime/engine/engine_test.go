@@ -144,11 +144,14 @@ func TestADivergingScriptIsPaused(t *testing.T) {
 
 func TestHowRunsEnd(t *testing.T) {
 	for body, want := range map[string]State{
-		`return 1`:                             Succeeded,
-		`throw new Error("x")`:                 Failed,
-		`await ask("ok", 1e9)`:                 Failed, // the timeout
-		`for (;;) {}`:                          Failed,
-		`try { await doubt() } catch {} `:      InDoubt,
+		`return 1`:                        Succeeded,
+		`throw new Error("x")`:            Failed,
+		`await ask("ok", 1e9)`:            Failed, // the timeout
+		`for (;;) {}`:                     Failed,
+		`try { await doubt() } catch {} `: InDoubt,
+		`doubt(); await 1; throw 1`:       InDoubt, // whatever else ends the run before it is heard of
+		`doubt(); for (;;) {}`:            InDoubt,
+		`const d = doubt(); const x = ask("ok", 0); x.then(() => { throw 1 }); d.catch(() => 0); await x`: InDoubt,
 		`await ask("bad", 1)`:                  Failed,
 		`ask("ok", 5).then(() => { throw 1 })`: Failed,
 	} {

@@ -10,42 +10,37 @@ import (
 
 // Ask has c done and returns a promise of what toJS makes of the answer. work
 // runs off the loop, if the host has no answer yet; toJS runs on the loop. nil
-// toJS gives undefined. This is the only way for a binding to have an effect
-// and the only way for it to make a promise.
+// toJS gives undefined. A write in doubt is never handed to the script: it ends
+// the run. This is the only way for a binding to have an effect and the only
+// way for it to make a promise.
 func (r *Runtime) Ask(c call.Call, work Work, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	promise, resolve, reject := r.js.NewPromise()
 	site := r.callSite()
-	r.ask(c, work, func(a call.Answer, err error) error {
-		if err == nil && toJS == nil {
+	release := r.loop.hold(&r.loop.holds)
+	deliver := func(a call.Answer, err error) error {
+		switch {
+		case isDoubt(err):
+			return &sited{err, site}
+		case err != nil:
+			return reject(r.errorAt(err, site))
+		case toJS == nil:
 			return resolve(goja.Undefined())
 		}
-		var v goja.Value
-		if err == nil {
-			v, err = toJS(a)
-		}
+		v, err := toJS(a)
 		if err != nil {
 			return reject(r.errorAt(err, site))
 		}
 		return resolve(v)
-	})
-	return r.js.ToValue(promise)
-}
-
-// ask is Ask with the outcome handed to done on the loop. A write in doubt is
-// never handed to the script: it ends the run.
-func (r *Runtime) ask(c call.Call, work Work, done func(call.Answer, error) error) {
-	release := r.loop.hold(&r.loop.holds)
+	}
 	r.host.Ask(c,
 		func(settle Settle) { r.goWork(work, settle) },
 		func(a call.Answer, err error) {
-			r.loop.lateDoubt(err)
-			release(func() error {
-				if isDoubt(err) {
-					return err
-				}
-				return done(a, err)
-			})
+			if isDoubt(err) {
+				r.loop.noteDoubt(&sited{err, site})
+			}
+			release(func() error { return deliver(a, err) })
 		})
+	return r.js.ToValue(promise)
 }
 
 // goWork runs work on a goroutine that Run waits for before it returns.

@@ -62,7 +62,7 @@ func (r *Runtime) failure(err error) *Failure {
 	}
 	var located *sited
 	if errors.As(err, &located) {
-		f.at(located.stack)
+		f.at(frames(located.site))
 	}
 	return f
 }
@@ -135,10 +135,10 @@ func userFile(name string) bool {
 	return name != "dandori.js" && !strings.HasPrefix(name, "dandori:") && !strings.HasPrefix(name, "<") && name != "native"
 }
 
-// sited is an error with the stack of the call that it came from.
+// sited is an error with the call that it came from.
 type sited struct {
 	error
-	stack string
+	site callSite
 }
 
 func (s *sited) Unwrap() error { return s.error }

@@ -24,7 +24,7 @@ type loop struct {
 	holds    int // promises to come back, timers aside
 	timers   int // timers pending: they keep a script alive, but not a default function that has settled
 	closed   bool
-	late     error // a write that turned out to be in doubt after the loop had ended
+	doubt    error // the first write in doubt
 	wake     chan struct{}
 	rejected []*goja.Promise // unhandled so far, oldest first
 }
@@ -125,15 +125,13 @@ func (l *loop) close() {
 	l.closed, l.queue = true, nil
 }
 
-// lateDoubt keeps the first write in doubt whose answer came when nobody waited any more.
-func (l *loop) lateDoubt(err error) {
-	if !isDoubt(err) {
-		return
-	}
+// noteDoubt keeps the first write in doubt from the moment that it is known:
+// whatever else ends the run before the loop comes to it, the doubt must be told.
+func (l *loop) noteDoubt(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed && l.late == nil {
-		l.late = err
+	if l.doubt == nil {
+		l.doubt = err
 	}
 }
 

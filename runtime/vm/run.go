@@ -47,8 +47,8 @@ func (r *Runtime) end(err error) error {
 	r.stop(errEnded)
 	r.timers.stop()
 	r.works.Wait()
-	if late := r.loop.late; late != nil && !isDoubt(err) {
-		err = late
+	if doubt := r.loop.doubt; doubt != nil {
+		err = doubt
 	}
 	r.js.ClearInterrupt()
 	for i := len(r.atEnd) - 1; i >= 0; i-- {
