@@ -28,7 +28,7 @@ func run() error {
 		return err
 	}
 	fmt.Println("| what | measured | aim |\n| --- | --- | --- |")
-	for _, part := range []func() ([]row, error){b.limits, b.throughput, b.waiting, b.start} {
+	for _, part := range []func() ([]row, error){b.limits, b.waiting, b.start, b.throughput} {
 		rows, err := part()
 		if err != nil {
 			return err

@@ -19,7 +19,8 @@ type figures struct {
 	peak float64 // resident memory, MiB
 }
 
-// measure runs cmd to its end, which must be a good one.
+// measure runs cmd to its end, which must be a good one. The peak of a process
+// counts what its parent had resident when it was started: this program keeps small.
 func measure(cmd *exec.Cmd) (figures, error) {
 	var said bytes.Buffer
 	cmd.Stderr = &said
