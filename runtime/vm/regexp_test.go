@@ -2,9 +2,11 @@ package vm
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"os/exec"
 	"strings"
 	"testing"
+	"unicode"
 
 	"dandori/runtime/say"
 )
@@ -132,5 +134,141 @@ func TestRegExpErrorsAreInTheRunsLanguage(t *testing.T) {
 	v, err := r.js.RunString(`try { new RegExp("\\p{Nope}", "u") } catch (e) { e instanceof SyntaxError ? e.message : e }`)
 	if err != nil || v.String() != want {
 		t.Errorf("got %v %v", v, err)
+	}
+}
+
+// TestFoldingAgainstNode matches every character that has cases against those
+// that it might equal.
+func TestFoldingAgainstNode(t *testing.T) {
+	rows := []string{}
+	for r := rune(0); r < 0x1f000; r++ {
+		if f := unicode.SimpleFold(r); f != r {
+			rows = append(rows, string([]rune{r, f, unicode.ToLower(r), unicode.ToUpper(r), 'i', 'İ', 'ß', 'k'}))
+		}
+	}
+	list, _ := json.Marshal(rows)
+	check := showAll(`(() => ` + string(list) + `.map((row) => {
+		const [c, ...others] = row, hex = "\\u{" + c.codePointAt(0).toString(16) + "}";
+		const is = new RegExp("^" + hex + "$", "iu"), not = new RegExp("^[^" + hex + "]$", "iu");
+		return others.map((o) => Number(is.test(o)) + Number(not.test(o)) * 2).join("");
+	}))()`)
+	want := node(t, []string{check})
+	if want == nil {
+		t.Skip("no node")
+	}
+	v, err := New(Config{Host: liveHost{}}).js.RunString(check)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, answers []string
+	_, _ = json.Unmarshal([]byte(v.String()), &got), json.Unmarshal([]byte(want[0]), &answers)
+	for i, row := range rows {
+		if got[i] != answers[i] {
+			t.Errorf("%s: got %s, node %s", row, got[i], answers[i])
+		}
+	}
+}
+
+// randomPattern writes a pattern that both engines take; captures stand where
+// the engine counts them rightly: not within a repetition. Nor does it repeat
+// rightly what may be empty, or split where a match is.
+type randomPattern struct{ *rand.Rand }
+
+func (r randomPattern) one(of ...string) string { return of[r.IntN(len(of))] }
+
+func (r randomPattern) atom(depth int) string {
+	if depth > 0 && r.IntN(4) == 0 {
+		return r.one("(?:", "(?=", "(?!", "(?<=", "(?<!") + r.body(depth-1) + ")"
+	}
+	if r.IntN(3) == 0 {
+		var b strings.Builder
+		for range 1 + r.IntN(4) {
+			b.WriteString(r.one(`\p{L}`, `\P{Lu}`, `\p{scx=Hira}`, `\p{sc=Han}`, `a-f`, `ァ-ヶ`, `\d`, `\W`, `\s`, `k`, `\-`, `\u{1f600}`, `𠮷`, `\p{Emoji}`))
+		}
+		return "[" + r.one("", "^") + b.String() + "]"
+	}
+	return r.one("a", "B", "k", "あ", "カ", "漢", "𠮷", "1", " ", ".", `\w`, `\W`, `\s`, `\p{L}`, `\P{L}`, `\p{Lu}`, `\p{Script=Katakana}`,
+		`\p{Nd}`, `\p{Alphabetic}`, `\p{Emoji_Presentation}`, `\b`, `\B`, "^", "$", "😀", "ー", "ｶ", "Ａ", `\n`)
+}
+
+func (r randomPattern) body(depth int) string {
+	var b strings.Builder
+	for range 1 + r.IntN(3) {
+		a := r.atom(depth)
+		if assertion := strings.HasPrefix(a, "(?=") || strings.HasPrefix(a, "(?!") || strings.HasPrefix(a, "(?<") || strings.Contains(`^$\b\B`, a); !assertion && !mayBeEmpty(a) {
+			a += r.one("", "", "", "*", "+", "?", "{1,2}", "*?", "+?")
+		}
+		b.WriteString(a)
+		if r.IntN(8) == 0 {
+			b.WriteByte('|')
+		}
+	}
+	return b.String()
+}
+
+func mayBeEmpty(atom string) bool {
+	body, group := strings.CutPrefix(atom, "(?:")
+	return group && strings.ContainsAny(body, "*?|^$(") || group && strings.Contains(strings.ToLower(body), `\b`)
+}
+
+func (r randomPattern) text() string {
+	var b strings.Builder
+	for range r.IntN(12) {
+		b.WriteString(r.one("a", "A", "b", "B", "k", "K", "あ", "ア", "カ", "漢", "字", "𠮷", "1", "２", " ", "　", "\n", "\r\n", "😀", "ー", "ｶ", "Ａ", "ａ", "\u2028", "é", "ß", "-"))
+	}
+	return b.String()
+}
+
+func TestRandomPatternsAgainstNode(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := randomPattern{rand.New(rand.NewPCG(seed, 0))}
+	var expressions []string
+	for range 400 {
+		p, _ := json.Marshal("(" + r.body(2) + ")(" + r.body(1) + ")")
+		s, _ := json.Marshal(r.text())
+		flags := r.one("u", "iu", "mu", "su", "imu")
+		expressions = append(expressions, showAll(strings.NewReplacer("PATTERN", string(p), "TEXT", string(s), "FLAGS", flags).Replace(
+			`(() => { const r = new RegExp(PATTERN, "FLAGS"), g = new RegExp(PATTERN, "gFLAGS"), s = TEXT;
+			return [r.exec(s), r.test(s), s.match(g), s.replace(g, "<$1>"), [...s.matchAll(g)].some((m) => m[0] === "") || s.split(r), [...s.matchAll(g)].map((m) => [m.index, ...m]), s.search(r)] })()`)))
+	}
+	want := node(t, expressions)
+	if want == nil {
+		t.Skip("no node")
+	}
+	vm := New(Config{Host: liveHost{}}).js
+	for i, e := range expressions {
+		got, err := vm.RunString(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inPair := strings.Contains(want[i], `\ud`) // Node finds empty matches within surrogate pairs; the language does not
+		if got.String() != want[i] && !inPair {
+			t.Errorf("%s\n gave %s\n node %s", e, got, want[i])
+		}
+	}
+}
+
+// BenchmarkRegExp measures what a script pays that has patterns of its own, and one that has none.
+func BenchmarkRegExp(b *testing.B) {
+	b.Run("new VM", func(b *testing.B) {
+		for b.Loop() {
+			New(Config{Host: liveHost{}})
+		}
+	})
+	for name, body := range map[string]string{
+		"literal in a loop":  `for (let i = 0; i < 1000; i++) new RegExp("^\\p{Script=Katakana}+$", "u").test("カタカナ")`,
+		"kept":               `const r = new RegExp("^\\p{Script=Katakana}+$", "u"); for (let i = 0; i < 1000; i++) r.test("カタカナ")`,
+		"split by a literal": `for (let i = 0; i < 1000; i++) "a,b,c,d".split(/,/)`,
+		"replace":            `const r = new RegExp("\\p{Script=Han}", "gu"); for (let i = 0; i < 1000; i++) "株式会社 東京 abc".replace(r, "x")`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			vm := New(Config{Host: liveHost{}}).js
+			for b.Loop() {
+				if _, err := vm.RunString("(() => {" + body + "})()"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

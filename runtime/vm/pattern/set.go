@@ -55,8 +55,9 @@ func (s set) minus(t set) set { return union(s.negated(), t).negated() }
 // folded adds to s whatever differs from a member in case only, by Unicode's
 // simple case folding (ECMA-262 §22.2.2.7.3 with flag u or v).
 func (s set) folded() set {
+	const sharpS = 'ß' // in no case range, for it has no simple upper case; but ẞ folds to it
 	var more []span
-	for _, c := range unicode.CaseRanges {
+	for _, c := range append([]unicode.CaseRange{{Lo: sharpS, Hi: sharpS}}, unicode.CaseRanges...) {
 		for r := rune(c.Lo); r <= rune(c.Hi); r++ {
 			if !s.has(r) {
 				continue
