@@ -11,7 +11,11 @@ import (
 
 // install gives the VM what every script finds there.
 func (r *Runtime) install() {
-	web.Install(r.js, web.Env{Now: r.host.Now, Random: r.host.Random, After: func(ms int64, f func() error) { r.startTimer(ms, f) }})
+	web.Install(r.js, web.Env{
+		Now:    r.host.Now,
+		Random: r.host.Random,
+		After:  func(ms int64, f func() error) { r.startTimer(ms, new(int), f) }, // AbortSignal.timeout keeps no script alive
+	})
 	r.installRegExp()
 	r.installTimers()
 	r.installConsole()

@@ -74,6 +74,8 @@ func TestTimers(t *testing.T) {
 		`let n = 0; await new Promise(r => { const t = setInterval(() => { if (++n == 3) { clearInterval(t); r() } }, 7) }); return n`:                                        `3`,
 		`let n = 0; const t = setTimeout(() => n++, 5); clearTimeout(t); clearTimeout(t); clearTimeout(99); await new Promise(r => setTimeout(r, 9)); return n`:               `0`,
 		`return await new Promise(r => setTimeout((a, b) => r(a + b), 1, 2, 3))`:                                                                                              `5`,
+		`const s = AbortSignal.timeout(30); await new Promise(r => setTimeout(r, 40)); return s.aborted`:                                                                      `true`,
+		`AbortSignal.timeout(1e9); return 1`:                                                       `1`,
 		`setTimeout(() => {}, 1e9); return 1`:                                                      `1`,
 		`const a = Date.now(); await new Promise(r => setTimeout(r, 2000)); return Date.now() - a`: `2000`,
 	} {

@@ -117,7 +117,7 @@ func (r *Runtime) installTimers() {
 		ms := min(max(c.Argument(1).ToInteger(), 0), maxTimer)
 		var start func()
 		start = func() {
-			active[id] = r.startTimer(ms, func() error {
+			active[id] = r.startTimer(ms, &r.loop.timers, func() error {
 				delete(active, id)
 				if every {
 					start()
@@ -147,9 +147,10 @@ func (r *Runtime) installTimers() {
 	}
 }
 
-// startTimer asks for a wait and calls f on the loop after it.
-func (r *Runtime) startTimer(ms int64, f func() error) (cancel func()) {
-	release := r.loop.hold(&r.loop.timers)
+// startTimer asks for a wait and calls f on the loop after it. count is what the
+// timer is counted by meanwhile: &r.loop.timers, or one that keeps nothing alive.
+func (r *Runtime) startTimer(ms int64, count *int, f func() error) (cancel func()) {
+	release := r.loop.hold(count)
 	var released sync.Once
 	var waiting *timer
 	cancelled := false
