@@ -106,10 +106,11 @@ func once(t *testing.T, root string, w *workflow.Workflow, log journal.Log, base
 		Root: root, Connections: p.Connections, Use: Connections(p.Connections, program.Imports), Base: base,
 		Lookup: func(string) (string, bool) { return "", false },
 	})
-	defer o.Close()
 	if err != nil {
+		o.Close()
 		t.Fatal(err)
 	}
+	defer o.Close()
 	var said bytes.Buffer
 	run := Run{
 		Root:   root,

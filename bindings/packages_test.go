@@ -56,10 +56,11 @@ export default () => ({ cards: cards.length, ...checks });
 	}
 	defer func() { _ = f.Close() }()
 	o, err := Connect(Config{Root: root, Connections: p.Connections, Use: []string{"sansan"}, Lookup: os.LookupEnv})
-	defer o.Close()
 	if err != nil {
+		o.Close()
 		t.Fatal(err)
 	}
+	defer o.Close()
 	result := engine.Run(t.Context(), engine.Config{Program: program, Modules: []vm.Module{Run{Root: root, Folder: f}.Module(), o.Module()}})
 	const want = `{"cards":5,"draftable":true,"changed":"部長新","before":true,"unchanged":true,"shared":true,"clone":true,"spread":true,"frozen":true,"refused":true}`
 	if string(result.Value) != want {

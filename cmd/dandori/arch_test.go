@@ -19,7 +19,7 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/vm/web"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/vm/pattern", "runtime/vm/web"},
 	3: {"runtime/compile", "runtime/journal", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
 		"bindings/bindingtest", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine",
