@@ -224,7 +224,7 @@ func TestRandomPatternsAgainstNode(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := randomPattern{rand.New(rand.NewPCG(seed, 0))}
 	var expressions []string
-	for range 400 {
+	for range 120 {
 		p, _ := json.Marshal("(" + r.body(2) + ")(" + r.body(1) + ")")
 		s, _ := json.Marshal(r.text())
 		flags := r.one("u", "iu", "mu", "su", "imu")
