@@ -63,11 +63,21 @@ var shared = []string{"kind", "version", "sandbox", "baseURL", "limits", "share"
 
 var connectionName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
+// reserved are the words that no variable of a module can be called: scripts
+// import a connection by its name.
+var reserved = strings.Fields(`arguments await break case catch class const continue debugger default delete do else enum eval
+	export extends false finally for function if implements import in instanceof interface let new null package private
+	protected public return static super switch this throw true try typeof undefined var void while with yield`)
+
 func (c *Connections) decode(r *reader, n *yaml.Node) {
 	exports := map[string]string{}
 	r.pairs(n, nil, func(key, value *yaml.Node) {
 		if !connectionName.MatchString(key.Value) {
 			r.at(key, say.T("%q cannot name a connection", key.Value), say.T("use small letters, digits and -, as kaonavi-v1"))
+			return
+		}
+		if slices.Contains(reserved, key.Value) {
+			r.at(key, say.T("%q cannot name a connection", key.Value), say.T("scripts import it by that name, and it is a word of JavaScript; choose another one, as my-%s", key.Value))
 			return
 		}
 		one := Connection{Name: key.Value, Line: key.Line}

@@ -113,6 +113,8 @@ func TestWhatIsWrongInTheConfigIsNamedWithItsPlace(t *testing.T) {
 		{"key beside sandbox", "connections:\n  s: { kind: sansan, apiKey: '${A}', sandbox: true }", "~2:30 apiKey is not used: the connection is on the sandbox"},
 		{"version", "connections:\n  s: { kind: kaonavi-v1, version: v1.3, sandbox: true }", `2:35 kaonavi-v1 has no version "v1.3" (known here: v1.0, v1.1, v1.2)`},
 		{"name", "connections:\n  Sansan: { kind: sansan, sandbox: true }", `2:3 "Sansan" cannot name a connection (use small letters, digits and -, as kaonavi-v1)`},
+		{"reserved name", "connections:\n  default: { kind: sansan, sandbox: true }",
+			`2:3 "default" cannot name a connection (scripts import it by that name, and it is a word of JavaScript; choose another one, as my-default)`},
 		{"names", "connections:\n  a-1b: { kind: sansan, sandbox: true }\n  a1b: { kind: sansan, sandbox: true }", `3:3 scripts would know "a1b" and "a-1b" by one name, a1b`},
 		{"plain http", "connections:\n  s: { kind: sansan, sandbox: true, baseURL: http://example.com }",
 			"2:46 baseURL is plain http: keys would cross the network unencrypted; only https, or http to this machine (127.0.0.1), is taken"},
