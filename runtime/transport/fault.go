@@ -3,7 +3,9 @@ package transport
 import (
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
+	"syscall"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -54,7 +56,20 @@ func (d *Door) explain(r call.Request, err, cause error) *call.Error {
 	case cause != nil:
 		return call.New(call.ConnectionError, "%s: %v", host, cause).Of(r).Because(cause)
 	default:
-		return call.New(call.ConnectionError, "the connection to %s broke off: %s", host, d.mask(err.Error())).Of(r).Because(err)
+		return call.New(call.ConnectionError, "the connection to %s broke off: %s", host, d.broke(err)).Of(r).Because(err).
+			WithHint("Check the network and run it again; if it stays, the vendor or a proxy on the way has trouble.")
+	}
+}
+
+// broke says for people how a connection ended.
+func (d *Door) broke(err error) say.Text {
+	switch {
+	case errors.Is(err, syscall.ECONNRESET):
+		return say.T("the other side reset it")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, syscall.EPIPE):
+		return say.T("the other side closed it")
+	default:
+		return say.Raw(d.mask(err.Error()))
 	}
 }
 

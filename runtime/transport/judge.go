@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
 type repeatedKey struct{}
@@ -96,7 +97,13 @@ func (a *ask) readable(err error) error {
 	if errors.As(err, &e) || a.req.Context().Err() != nil {
 		return err
 	}
-	return call.New(call.ConnectionError, "the answer of %s cannot be read: %s", a.r.Connection, a.door.mask(err.Error())).Of(a.r).Because(err)
+	return call.New(call.ConnectionError, "the answer of %s cannot be read: %s", a.r.Connection, a.masked(err)).Of(a.r).Because(err).
+		WithHint("The vendor may be under maintenance, or a proxy answers in its place: look at `baseURL` and `proxy` of this connection, or try again later.")
+}
+
+// masked is err in every language, without secrets.
+func (a *ask) masked(err error) say.Text {
+	return say.Text{En: a.door.mask(say.In(err, say.English)), Ja: a.door.mask(say.In(err, say.Japanese))}
 }
 
 func orElse(err, other error) error {
