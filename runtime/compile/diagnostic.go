@@ -68,6 +68,9 @@ func (p *project) diagnostics(r api.BuildResult, m *modules) (errs, warnings []D
 		errs = append(errs, p.diagnostic(msg, m))
 	}
 	for _, msg := range r.Warnings {
+		if mended(msg) {
+			continue
+		}
 		if d := p.diagnostic(msg, m); fatal(msg, m) {
 			errs = append(errs, d)
 		} else {

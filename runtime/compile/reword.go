@@ -29,11 +29,14 @@ func hopeless() map[string]bool {
 	}
 }
 
+// mended tells whether a warning is about what the VM makes good: most of the
+// regular expressions that esbuild writes as new RegExp(…).
+func mended(msg api.Message) bool {
+	return msg.ID == "unsupported-regexp" && !hopelessRegexp(msg.Location)
+}
+
 // fatal tells whether a warning is an error here.
 func fatal(msg api.Message, m *modules) bool {
-	if msg.ID == "unsupported-regexp" && !hopelessRegexp(msg.Location) {
-		return false
-	}
 	if hopeless()[msg.ID] {
 		return msg.Location == nil || !ofPackage(msg.Location.File)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -134,6 +135,12 @@ type panicked struct {
 }
 
 func (p *panicked) Error() string { return fmt.Sprint(p.value) }
+
+// head is as much of the stack as helps to find the place.
+func (p *panicked) head() string {
+	lines := strings.SplitAfterN(string(p.stack), "\n", 31)
+	return strings.Join(lines[:min(30, len(lines))], "")
+}
 
 // mustRun runs a script of our own.
 func (r *Runtime) mustRun(name, src string) goja.Value {

@@ -37,7 +37,7 @@ func (r *Runtime) Failure(err error) *Failure {
 	}
 	f := r.failure(err)
 	if p := new(panicked); errors.As(f.Err, &p) {
-		f.Stack = strings.TrimSpace(f.Stack + "\n" + string(p.stack))
+		f.Stack = strings.TrimSpace(f.Stack + "\n" + p.head())
 	}
 	return f
 }

@@ -15,3 +15,11 @@ func TestAStackIsShownInPart(t *testing.T) {
 		t.Errorf("%d lines, the last is %s", len(lines), lines[len(lines)-1])
 	}
 }
+
+func TestWhatTheEngineCannotParseIsNoFault(t *testing.T) {
+	r := New(Config{Host: liveHost{}})
+	_, err := r.Run(t.Context(), Program{Name: "a.js", Code: "(async function(){ '\\u{10ffff}' })"})
+	if f := r.Failure(err); f == nil || f.Name != "Config" || !strings.Contains(f.Message, "the engine cannot run this script") {
+		t.Fatalf("got %+v", f)
+	}
+}

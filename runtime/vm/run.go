@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"dandori/runtime/call"
 
@@ -103,7 +104,14 @@ func (s *script) begin(p Program) error {
 	return nil
 }
 
-func (r *Runtime) parse(p Program) (*goja.Program, error) {
+// parse readies a program. goja's parser panics at some rare literals
+// ("\u{10ffff}"); that is no fault that a user can do nothing about.
+func (r *Runtime) parse(p Program) (program *goja.Program, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			program, err = nil, notRunnable(fmt.Errorf("%v", p))
+		}
+	}()
 	options := []parser.Option{parser.WithDisableSourceMaps}
 	if p.Map != nil {
 		options = []parser.Option{parser.WithSourceMapLoader(func(string) ([]byte, error) { return p.Map, nil })}
@@ -112,7 +120,7 @@ func (r *Runtime) parse(p Program) (*goja.Program, error) {
 	if err != nil {
 		return nil, notRunnable(err)
 	}
-	program, err := goja.CompileAST(tree, true)
+	program, err = goja.CompileAST(tree, true)
 	if err != nil {
 		return nil, notRunnable(err)
 	}

@@ -95,19 +95,3 @@ func TestGaijiChangesNothingElse(t *testing.T) {
 		}
 	}
 }
-
-// FuzzPattern expands the property escapes of any pattern: nothing panics, and none is left.
-func FuzzPattern(f *testing.F) {
-	for _, s := range []string{`\p{L}`, `[^\P{sc=Han}\]\\p{]`, `\\p{1}\p`, `\p{`, `(?<n>\p{gc=Nd}+)\k<n>`, `\`} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, pattern string) {
-		once, err := expandProperties(pattern)
-		if err != nil {
-			return
-		}
-		if twice, err := expandProperties(once); err != nil || twice != once {
-			t.Fatalf("%q became %q and then %q, %v", pattern, once, twice, err)
-		}
-	})
-}

@@ -69,15 +69,6 @@ func (p *platform) mustNew(class string) *goja.Object {
 	return o
 }
 
-// syntaxError makes a SyntaxError.
-func (p *platform) syntaxError(message string) goja.Value {
-	e, err := p.js.New(p.js.Get("SyntaxError"), p.js.ToValue(message))
-	if err != nil {
-		panic(err)
-	}
-	return e
-}
-
 type native struct {
 	name  string
 	value any

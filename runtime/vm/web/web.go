@@ -31,7 +31,6 @@ func Install(js *goja.Runtime, env Env) {
 	p := &platform{js: js, env: env, scripts: map[string]*goja.Object{}}
 	p.installSymbols()
 	p.installBuffers()
-	p.installRegExp()
 	global := js.GlobalObject()
 	define(global, "global", global)
 	for _, b := range globals() {
