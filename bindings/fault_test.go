@@ -119,7 +119,7 @@ func TestReadsThatStayBad(t *testing.T) {
 				if !ok || r.requests > 9 {
 					r.wrong("want an error")
 				}
-				if e := r.ended; e != nil && len(e.Message) > 500 {
+				if e := r.ended; e != nil && len(e.Message) > 250 {
 					r.wrong("want a message that a person reads")
 				}
 			})

@@ -21,7 +21,8 @@ var jaSansan = table{
 	"the walk's recorded position cannot be read: %v":                                                 "記録された取得位置を読み取れません: %v",
 
 	// refusals
-	"Sansan refused %s: %s": "Sansan が %s を拒否しました: %s",
+	"Sansan failed at %s: %s": "%s の処理が Sansan 側で失敗しました: %s",
+	"Sansan refused %s: %s":   "Sansan が %s を拒否しました: %s",
 	"Look at appId in dandori.yaml: it is only for applications of Sansan's partner programme.":                                                      "dandori.yaml の appId を確認してください。パートナープログラムのアプリケーションにだけ必要な項目です。",
 	"Look at apiKey in dandori.yaml: Sansan does not know this key. It is issued in Sansan under 設定 > 外部サービス連携 and has 32 letters and digits.":       "dandori.yaml の apiKey を確認してください。Sansan に登録されていないキーです。Sansan の「設定 > 外部サービス連携」で発行される 32 桁の英数字です。",
 	"The organization and settings operations need the API key of a system administrator (システム管理者), and one that is not limited to Sansan Data Hub.": "組織 API と管理 API にはシステム管理者の API キーが必要です。有効範囲が「Sansan Data Hub のみ」のキーでは使えません。",

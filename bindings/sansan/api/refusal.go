@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
 // refusalBody is how much of a refusal is read: vendors' error pages say
@@ -91,8 +92,15 @@ func textOf(o map[string]any, name string) string {
 
 var tags = regexp.MustCompile(`(?is)<(script|style)\b.*?</(script|style)>|<[^>]*>`)
 
-// pageText is what a page of text or HTML says, on one line.
-func pageText(page string) string { return shortened(tags.ReplaceAllString(page, " ")) }
+// pageText is how a page of text or HTML begins, on one line: its title or
+// first sentence, not the stack trace behind it.
+func pageText(page string) string {
+	s := shortened(tags.ReplaceAllString(page, " "))
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return s
+}
 
 func shortened(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " ")
@@ -110,6 +118,9 @@ func (c *Client) refusal(op call.Operation, resp *http.Response) error {
 	}
 	r := ParseRefusal(body)
 	e := call.New(call.VendorError, "Sansan refused %s: %s", op.Name, r.sentence(resp.StatusCode)).Of(c.requestOf(op))
+	if resp.StatusCode >= http.StatusInternalServerError {
+		e.Text = say.T("Sansan failed at %s: %s", op.Name, r.sentence(resp.StatusCode))
+	}
 	e.Status, e.Errors = resp.StatusCode, r.messages()
 	if len(r.Details) > 0 {
 		e.Code, e.Field = r.Details[0].Code, r.Details[0].Field
