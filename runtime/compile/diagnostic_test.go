@@ -20,6 +20,9 @@ func TestDiagnostics(t *testing.T) {
 	}{
 		{"a syntax error behind Japanese and emoji", "const 名前 = '😀'; const = 1", `main.ts:1:24: syntax error: Expected identifier but found "="`, ""},
 		{"a syntax error in an imported file", "import './bad'", `bad.ts:2:9: syntax error: Unexpected "}"`, ""},
+		{"Shift_JIS", "const a = 1;\nconst 名 = '\x8dv\x93\x8c'", `main.ts:2:12: the file is not UTF-8 text`, "encoding UTF-8"},
+		{"UTF-16", "\xff\xfea\x00", `main.ts:1:1: the file is not UTF-8 text`, "encoding UTF-8"},
+		{"a replacement character is text", "const a = '\ufffd'; import 'none'", `main.ts:1:23: the package "none" is not installed`, ""},
 		{"bad JSON", "import './bad.json'", `bad.json:1:8: syntax error: Expected string in JSON but found "1"`, ""},
 		{"declared twice", "let a = 1;\nlet a = 2", `main.ts:2:5: syntax error: The symbol "a" has already been declared`, `originally declared here`},
 		{"a constant assigned", "const a = 1;\n  a = 2", "main.ts:2:3: Cannot assign to \"a\" because it is a constant", ""},
@@ -68,7 +71,7 @@ func TestDiagnostics(t *testing.T) {
 			if !strings.Contains(d.Hint.En, tt.hint) {
 				t.Errorf("the hint is %q, want %q in it", d.Hint.En, tt.hint)
 			}
-			if name := d.File; strings.HasPrefix(name, "main") && d.LineText != strings.Split(tt.main, "\n")[d.Line-1] {
+			if name := d.File; strings.HasPrefix(name, "main") && d.LineText != strings.ToValidUTF8(strings.Split(tt.main, "\n")[d.Line-1], "\ufffd") {
 				t.Errorf("the line is %q", d.LineText)
 			}
 		})

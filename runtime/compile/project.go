@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"dandori/runtime/say"
 
@@ -119,7 +120,38 @@ func (p *project) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		return api.OnLoadResult{Errors: []api.Message{ours(say.T("the file %s cannot be read: %w", name, plain(err)), say.Text{})}}, nil
 	}
 	text := string(data)
+	if at := badText(text); at >= 0 && !strings.Contains(name, "node_modules/") {
+		return api.OnLoadResult{Errors: []api.Message{notText(name, text, at)}}, nil
+	}
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderDefault}, nil
+}
+
+// badText is where text ceases to be UTF-8, -1 when it is whole. Editors of
+// Windows still save in Shift_JIS, which would run with its Japanese garbled.
+func badText(text string) int {
+	if utf8.ValidString(text) {
+		return -1
+	}
+	for i, r := range text {
+		if r != utf8.RuneError {
+			continue
+		}
+		if _, size := utf8.DecodeRuneInString(text[i:]); size == 1 {
+			return i
+		}
+	}
+	return -1
+}
+
+func notText(name, text string, at int) api.Message {
+	m := ours(say.T("the file is not UTF-8 text"), say.T("save it with the encoding UTF-8"))
+	start := strings.LastIndexByte(text[:at], '\n') + 1
+	line, _, _ := strings.Cut(text[start:], "\n")
+	m.Location = &api.Location{
+		File: name, Line: strings.Count(text[:at], "\n") + 1, Column: at - start,
+		LineText: strings.ToValidUTF8(line, "\ufffd"),
+	}
+	return m
 }
 
 func (p *project) readFile(name string) ([]byte, error) {

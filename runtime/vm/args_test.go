@@ -68,6 +68,7 @@ func TestArguments(t *testing.T) {
 		`rows([{a: 1}, {b: null}])`: `"{\"a\":1}{\"b\":null}"`, `json([1, {x: new Date(0)}])`: `"[1,{\"x\":\"1970-01-01T00:00:00.000Z\"}]"`,
 		`json(new (class P { a = 1 })())`: `"{\"a\":1}"`, `json(new Proxy({a: 1}, {}))`: `"{\"a\":1}"`, `json(Object.create(null))`: `"{}"`,
 		`none()`: `"ok"`, `options()`: `""`, `options({s: undefined})`: `""`,
+		`(Object.prototype.n = 5, options({}))`: `""`, `options(Object.create({ n: 5 }))`: `""`,
 		`options({e: "me", es: ["a", "b"], b: true, n: 2})`: `"xxmea+byes"`, `options({es: "a", d: "1d2h"})`: `"a26h0m0s"`,
 		`options({t: "2025-04-01T09:00:00+09:00", ids: 5})`: `"2025-04-01T09:00:00+09:005"`,
 	} {

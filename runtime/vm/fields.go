@@ -22,9 +22,13 @@ type Fields struct {
 	read     []string
 }
 
-// Value returns the value of key as it is.
+// Value returns the value of key as it is. What the object inherits does not
+// count: nobody may be removed because a package changed Object.prototype.
 func (f *Fields) Value(key string) (goja.Value, bool) {
 	f.read = append(f.read, key)
+	if !slices.Contains(f.obj.GetOwnPropertyNames(), key) {
+		return nil, false
+	}
 	v := f.obj.Get(key)
 	return v, v != nil && !goja.IsUndefined(v)
 }
