@@ -54,7 +54,7 @@ try { await kaonaviV1.members.add([{ member_code: "A1", member_name: "山田" }]
 			t.Errorf("stderr does not say %q:\n%s", want, stderr.String())
 		}
 	}
-	if !strings.Contains(stdout.String(), `"state":"in_doubt"`) || strings.Contains(stderr.String(), "caught") {
+	if !strings.Contains(stdout.String(), `"state":"in_doubt"`) || strings.Contains(stderr.String(), `"message":"caught"`) {
 		t.Errorf("got %s\n%s", stdout.String(), stderr.String())
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/rivo/uniseg"
-
 	"dandori/runtime/call"
 	"dandori/runtime/compile"
 	"dandori/runtime/say"
@@ -59,8 +57,9 @@ func printProblem(w io.Writer, p workflow.Problem, l say.Lang) {
 	fmt.Fprintf(w, "%s%s\n", place(p), message)
 	if p.LineText != "" {
 		number := fmt.Sprintf("%4d", p.Line)
-		fmt.Fprintf(w, "%s | %s\n", number, strings.ReplaceAll(p.LineText, "\t", " "))
-		fmt.Fprintf(w, "%*s | %s^\n", len(number), "", strings.Repeat(" ", indent(p.LineText, p.Column)))
+		line, before := excerpt(p.LineText, p.Column)
+		fmt.Fprintf(w, "%s | %s\n", number, line)
+		fmt.Fprintf(w, "%*s | %s^\n", len(number), "", strings.Repeat(" ", before))
 	}
 	if !p.Hint.IsZero() {
 		fmt.Fprintf(w, "  → %s\n", p.Hint.In(l))
@@ -77,20 +76,4 @@ func place(p workflow.Problem) string {
 	default:
 		return fmt.Sprintf("%s:%d:%d: ", p.File, p.Line, p.Column)
 	}
-}
-
-// indent is the width on a terminal of what stands before a column, which
-// counts UTF-16 units.
-func indent(line string, column int) int {
-	units := 1
-	for i, c := range line {
-		if units >= column {
-			return uniseg.StringWidth(strings.ReplaceAll(line[:i], "\t", " "))
-		}
-		units++
-		if c > 0xffff {
-			units++
-		}
-	}
-	return uniseg.StringWidth(strings.ReplaceAll(line, "\t", " "))
 }

@@ -11,20 +11,6 @@ import (
 	"dandori/runtime/workflow"
 )
 
-func TestCaretStandsUnderThePlace(t *testing.T) {
-	for _, c := range []struct {
-		line   string
-		column int
-		want   int
-	}{
-		{"abc", 1, 0}, {"abc", 3, 2}, {"日本x", 3, 4}, {"𠮷x", 3, 2}, {"\tx", 2, 1}, {"a", 9, 1}, {"", 1, 0},
-	} {
-		if got := indent(c.line, c.column); got != c.want {
-			t.Errorf("%q, column %d: %d, want %d", c.line, c.column, got, c.want)
-		}
-	}
-}
-
 func TestProblemsArePrintedForPeople(t *testing.T) {
 	for _, c := range []struct {
 		name string
