@@ -33,6 +33,15 @@ func visible(r rune) rune {
 	return r
 }
 
+// readable is visible for a message, which may have several lines and is not
+// always our own: vendors and scripts put theirs into it.
+func readable(r rune) rune {
+	if r == '\n' {
+		return r
+	}
+	return visible(r)
+}
+
 // offset is where a column begins, in bytes.
 func offset(line string, column int) int {
 	units := 1

@@ -54,7 +54,7 @@ func printProblem(w io.Writer, p workflow.Problem, l say.Lang) {
 	if p.Warning {
 		message = say.T("warning: %s", p.Message).In(l)
 	}
-	fmt.Fprintf(w, "%s%s\n", place(p), message)
+	fmt.Fprintf(w, "%s%s\n", place(p), strings.Map(readable, message))
 	if p.LineText != "" {
 		number := fmt.Sprintf("%4d", p.Line)
 		line, before := excerpt(p.LineText, p.Column)

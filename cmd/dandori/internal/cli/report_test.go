@@ -21,6 +21,7 @@ func TestProblemsArePrintedForPeople(t *testing.T) {
 			"a.yaml:12:3: wrong\n  12 |   kindd: x\n     |   ^\n  → do this\n"},
 		{"a file", workflow.Problem{File: ".env", Message: say.Raw("wrong")}, ".env: wrong\n"},
 		{"no place", workflow.Problem{Message: say.Raw("wrong")}, "wrong\n"},
+		{"control characters", workflow.Problem{Message: say.Raw("a\x1b[2J\r\nb\u009b")}, "a [2J \nb \n"},
 		{"warning", workflow.Problem{Message: say.Raw("odd"), Warning: true}, "warning: odd\n"},
 	} {
 		var b strings.Builder
