@@ -95,6 +95,7 @@ func (p *project) finish(c Config, code, chart []byte, warnings []Diagnostic) (*
 	if usesHelpers(code) {
 		edits = append(edits, fast(code)...)
 	}
+	edits = append(edits, multiline(code)...)
 	imports := used(c.Modules, m)
 	code, m = apply(code, m, edits)
 	return &Program{

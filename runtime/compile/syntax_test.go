@@ -27,6 +27,7 @@ func TestSyntax(t *testing.T) {
 		`log(/^.$/su.test("\n") && /^.$/u.test("😀") && /[ぁ-ん]/.test("あ") && "aXbX".replaceAll("X", "") === "ab" && /a/y.sticky)`,
 		`const r = /^\p{Script=Katakana}+$/gu; log(r.source === "^\\p{Script=Katakana}+$" && r.flags === "gu" && r instanceof RegExp && /a/y.sticky)`,
 		`log("\u{1f600}" === "😀" && ` + "`\\u{3042}`" + ` === "あ")`,
+		`const r = /^い"$/im; log(r.source === '^い"$' && r.flags === "im" && r.toString() === '/^い"$/im' && "x /a/m y".length === 8)`,
 		`try { throw 1 } catch { log(true) } finally {}`,
 		`label: for (const x of [1]) { for (;;) continue label } log(true)`,
 		`function f(a = 1, [b, c = 3] = [2], ...d: number[]) { return a + b + c + d.length } log(f() === 6 && f.length === 0)`,

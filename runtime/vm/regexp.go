@@ -9,7 +9,7 @@ import (
 	"github.com/dop251/goja"
 )
 
-// regexps stands before the engine's RegExp: what has flag u or v is rewritten
+// regexps stands before the engine's RegExp: what has flag u, v or m is rewritten
 // for it (see the package pattern). Scripts see the pattern that they wrote.
 type regexps struct {
 	r         *Runtime
@@ -100,10 +100,15 @@ func (x *regexps) keep(key string, template *goja.Object) {
 
 // template makes the regular expression that others are clones of.
 func (x *regexps) template(source goja.String, flags string) *goja.Object {
-	if !pattern.Applies(flags) {
+	text, err := "", error(nil)
+	switch {
+	case pattern.Applies(flags):
+		text, err = pattern.Translate(units(source), flags)
+	case pattern.AppliesLines(flags):
+		text = pattern.Lines(units(source), flags)
+	default:
 		return x.must(x.native(x.ctor, source, x.string(flags)))
 	}
-	text, err := pattern.Translate(units(source), flags)
 	if err != nil {
 		panic(x.syntaxError(err))
 	}
