@@ -1,6 +1,8 @@
 package say
 
 var jaSansan = table{
+	"Sansan's answer to %s holds no user, although the API key belongs to one": "%s への Sansan の応答にユーザーが 1 人もいません(API キーの持ち主はいるはずです)",
+	"Run it again in a while.": "しばらくしてからもう一度実行してください。",
 	// answers that cannot be read
 	"Sansan answered %s with something that cannot be read: %v":                      "%s に対する Sansan の応答を読み取れませんでした: %v",
 	"Look whether baseURL really leads to Sansan and no proxy answers in its place.": "baseURL が本当に Sansan を指しているか、プロキシが代わりに応答していないかを確認してください。",

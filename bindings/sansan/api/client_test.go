@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -21,6 +22,17 @@ func (r *recorder) serve(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body)
 	r.requests, r.bodies = append(r.requests, req), append(r.bodies, string(body))
 	r.answer(w, req)
+}
+
+// The owner of the key is a user: an empty answer is no empty company.
+func TestNoUsersAtAllIsAnError(t *testing.T) {
+	r := &recorder{answer: answers("")}
+	c, _ := newClient(t, r.serve)
+	users, err := c.Users(t.Context(), "")
+	var e *call.Error
+	if !errors.As(err, &e) || e.Class != call.ConnectionError || e.Operation != "organization.users.list" {
+		t.Errorf("got %v, %v", users, err)
+	}
 }
 
 // Every endpoint of the document, as it goes out.
@@ -52,7 +64,7 @@ func TestRequests(t *testing.T) {
 				_, err := c.ListTags(TagQuery{Range: All, Types: []string{"shared"}}).Page(t.Context(), nil)
 				return err
 			}},
-		{"organization.users.list", "GET /base/v2.3/organization/users?delimiter=tab", "",
+		{"organization.users.list", "GET /base/v2.3/organization/users?delimiter=tab", strings.Repeat("x\t", 21) + "x\r\n",
 			func() error { _, err := c.Users(t.Context(), "tab"); return err }},
 		{"organization.departments.list", "GET /base/v2.3/organization/departments?delimiter=comma", "",
 			func() error { _, err := c.Departments(t.Context(), ""); return err }},

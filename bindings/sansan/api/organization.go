@@ -12,9 +12,17 @@ import (
 	"dandori/runtime/say"
 )
 
-// Users returns all users, by the keys of Keys(Users); delimiter is what the vendor is asked to separate columns with.
+// Users returns all users, by the keys of Keys(Users); delimiter is what the
+// vendor is asked to separate columns with. No users at all is an error: the
+// API key belongs to one, and a script that compares against an empty list
+// would add or remove a whole company.
 func (c *Client) Users(ctx context.Context, delimiter string) ([]Record, error) {
-	return c.table(ctx, listUsers, Users, delimiter)
+	users, err := c.table(ctx, listUsers, Users, delimiter)
+	if err == nil && len(users) == 0 {
+		return nil, call.New(call.ConnectionError, "Sansan's answer to %s holds no user, although the API key belongs to one", listUsers.Name).
+			WithHint("Run it again in a while.").Of(c.requestOf(listUsers))
+	}
+	return users, err
 }
 
 // Departments returns all departments, by the keys of Keys(Departments).
