@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PEERS := .ci/node/node_modules/.installed
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+LDFLAGS := -s -w
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .PHONY: test check cross unit bench soak dist fmt clean
@@ -39,14 +39,20 @@ $(PEERS): .ci/node/package.json .ci/node/package-lock.json
 
 dist:
 	rm -rf dist && mkdir -p dist
+	@go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/dandori | sort -u | \
+	while read -r path version folder; do \
+		files="$$(find "$$folder" -maxdepth 1 -iname 'licen[cs]e*')"; [ -n "$$files" ] || { echo "$$path has no licence file" >&2; exit 1; }; \
+		printf '=== %s %s\n\n' "$$path" "$$version"; cat $$files; echo; \
+	done > dist/THIRD_PARTY_LICENSES
 	@for p in $(PLATFORMS); do \
 		os=$${p%/*}; arch=$${p#*/}; ext=; [ $$os = windows ] && ext=.exe; \
 		dir=dist/dandori_$(VERSION)_$${os}_$${arch}; mkdir -p $$dir; \
 		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o $$dir/dandori$$ext ./cmd/dandori; \
-		cp README.md README.ja.md LICENSE $$dir/; \
+		cp README.md README.ja.md LICENSE dist/THIRD_PARTY_LICENSES $$dir/; \
 		if [ $$os = windows ]; then (cd dist && python3 -m zipfile -c $$(basename $$dir).zip $$(basename $$dir)/); else tar -C dist -czf $$dir.tar.gz $$(basename $$dir); fi; \
 		rm -r $$dir; echo $$(basename $$dir); \
 	done
+	rm dist/THIRD_PARTY_LICENSES
 	cd dist && sha256sum dandori_* > SHA256SUMS && cat SHA256SUMS
 
 fmt:

@@ -100,6 +100,9 @@ func (l *loop) run(ctx context.Context, first func() error, over func(holds, tim
 // step runs one task and the promise jobs behind it; a rejection that nobody
 // handled by then fails the run.
 func (l *loop) step(ctx context.Context, task func() error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if err := task(); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

@@ -67,10 +67,20 @@ var errEnded = errors.New("vm: the run has ended")
 func (r *Runtime) protect(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fault(p)
+			err = r.panicked(p)
 		}
 	}()
 	return f()
+}
+
+// panicked is the error for a panic on the loop. An interrupt that hits our own
+// code between two of the script's steps is the end of the run, not a fault.
+func (r *Runtime) panicked(p any) error {
+	var interrupted *goja.InterruptedError
+	if err, ok := p.(error); ok && r.ctx.Err() != nil && errors.As(err, &interrupted) {
+		return context.Cause(r.ctx)
+	}
+	return fault(p)
 }
 
 // script follows one program: its body, then its default function, then what
