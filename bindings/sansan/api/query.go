@@ -30,16 +30,25 @@ const (
 	MaxLimit = 300
 )
 
-// Ranges, EntryStatuses, Orders, Directions, Sides, TagTypes and Delimiters
-// are the values that the document lists for each parameter.
-func Ranges() []string        { return []string{string(Me), string(All)} }
+// Ranges are the values of range: whose cards and tags.
+func Ranges() []string { return []string{string(Me), string(All)} }
+
+// EntryStatuses are the values of entryStatus.
 func EntryStatuses() []string { return []string{"processing", "completed", "unreadable"} }
+
+// Orders are the values of orderBy.
 func Orders() []string {
 	return []string{string(RegisteredAt), string(CompletedAt), string(UpdatedAt)}
 }
+
+// Directions are the values of orderDirection.
 func Directions() []string { return []string{Ascending, Descending} }
-func Sides() []string      { return []string{"front", "back"} }
-func TagTypes() []string   { return []string{"private", "public", "shared"} }
+
+// Sides are the values of side of an image.
+func Sides() []string { return []string{"front", "back"} }
+
+// TagTypes are the values of type of a tag.
+func TagTypes() []string { return []string{"private", "public", "shared"} }
 
 // CardOptions are the parameters that both card listings take. Zero values are
 // left to the vendor, but for order and page size, which are always sent: the
