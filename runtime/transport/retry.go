@@ -132,7 +132,7 @@ func (a *ask) read(resp *http.Response) verdict {
 		return a.inDoubt(orElse(err, errorOf(a.r, resp)))
 	case err == nil:
 		return verdict{}
-	case body.err != nil && a.mayRepeat():
+	case body.err != nil && a.mayRepeat() && (a.tries < 2 || !errors.Is(body.err, errWhole)): // ten minutes are long: once more, and no more
 		return a.suspect(body.err)
 	case a.write() && success(resp.StatusCode) && !answered(err) && a.mayRepeat():
 		return a.suspect(err)
