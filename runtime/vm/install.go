@@ -21,7 +21,7 @@ func (r *Runtime) install() {
 	r.installConsole()
 	r.global("queueMicrotask", r.Func("queueMicrotask", func(a *Args) goja.Value {
 		f := a.Func(0, "callback")
-		_ = r.settle(r.Resolved(), func(goja.Value) error { _, err := f(goja.Undefined()); return err }, nil)
+		_ = r.then(r.Resolved(), func(goja.Value) error { _, err := f(goja.Undefined()); return err })
 		return goja.Undefined()
 	}))
 }

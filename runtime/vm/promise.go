@@ -2,20 +2,11 @@ package vm
 
 import "github.com/dop251/goja"
 
-// then has f called on the loop with what p resolves to. A failure of f fails the run.
-func (r *Runtime) then(p *goja.Promise, f func(goja.Value) error) error {
-	return r.settle(r.js.ToValue(p), f, nil)
-}
-
-// settle has one of the two called on the loop when v, a promise or not, is
-// settled. Without failed, a rejection goes on to be an unhandled one.
-func (r *Runtime) settle(v goja.Value, done func(goja.Value) error, failed func(reason goja.Value) error) error {
-	then, _ := goja.AssertFunction(v.ToObject(r.js).Get("then"))
-	args := []goja.Value{r.callback(done)}
-	if failed != nil {
-		args = append(args, r.callback(failed))
-	}
-	_, err := then(v, args...)
+// then has f called on the loop with what the promise p resolves to. A
+// rejection goes on to be an unhandled one; a failure of f fails the run.
+func (r *Runtime) then(p goja.Value, f func(goja.Value) error) error {
+	then, _ := goja.AssertFunction(p.ToObject(r.js).Get("then"))
+	_, err := then(p, r.callback(f))
 	return err
 }
 

@@ -115,7 +115,7 @@ func (s *script) begin(p Program) error {
 }
 
 // parse readies a program. goja's parser panics at some rare literals
-// ("\u{10ffff}"); that is no fault that a user can do nothing about.
+// ("\u{10ffff}"): that is an error about the script, which its author can mend.
 func (r *Runtime) parse(p Program) (program *goja.Program, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -196,7 +196,7 @@ func (s *script) follow(v goja.Value) error {
 		return err
 	}
 	s.main = promise
-	return s.r.then(promise, func(v goja.Value) error {
+	return s.r.then(s.r.js.ToValue(promise), func(v goja.Value) error {
 		var err error
 		s.result, err = s.r.ToJSON(v)
 		return err

@@ -72,12 +72,6 @@ func New(c Config) *Runtime {
 // JS returns the VM, for the faces of bindings. It must be touched on the loop only.
 func (r *Runtime) JS() *goja.Runtime { return r.js }
 
-// Host returns the door, for what a binding asks without a promise: time and randomness.
-func (r *Runtime) Host() Host { return r.host }
-
-// Lang returns the language of the run's messages.
-func (r *Runtime) Lang() say.Lang { return r.config.Lang }
-
 // AtEnd has f called on the loop when the script has ended, with the error that
 // ended it or nil; an error of f fails a run that had succeeded. The last one added is called first.
 func (r *Runtime) AtEnd(f func(err error) error) { r.atEnd = append(r.atEnd, f) }
