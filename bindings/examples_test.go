@@ -170,7 +170,7 @@ func TestExamplesDoTheSameFromTheirJournals(t *testing.T) {
 			if first.State != engine.Succeeded {
 				t.Fatalf("%+v\n%s", first.Failure, said)
 			}
-			asked := len(log.Entries())
+			asked := log.Len()
 			again, saidAgain, wroteAgain := once(t, root, w, log, noNetwork{t})
 			if again.State != engine.Succeeded || string(again.Value) != string(first.Value) {
 				t.Fatalf("first %s, then %s %+v", first.Value, again.Value, again.Failure)
@@ -178,8 +178,8 @@ func TestExamplesDoTheSameFromTheirJournals(t *testing.T) {
 			if !bytes.Equal(said, saidAgain) {
 				t.Errorf("first it said\n%sthen\n%s", said, saidAgain)
 			}
-			if len(log.Entries()) != asked {
-				t.Errorf("the replay asked for %d more", len(log.Entries())-asked)
+			if log.Len() != asked {
+				t.Errorf("the replay asked for %d more", log.Len()-asked)
 			}
 			for name, text := range wrote {
 				if text == "" || wroteAgain[name] != text {

@@ -19,10 +19,10 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/vm/pattern", "runtime/vm/web"},
-	3: {"runtime/compile", "runtime/journal", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/vm/pattern", "runtime/vm/web"},
+	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine",
+		"bindings/bindingtest", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine", "runtime/store/sqlite",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
 	},
 	5: {
@@ -50,7 +50,10 @@ var fences = map[string][]string{
 	"github.com/rs/zerolog":    {"cmd/dandori/internal/cli"},
 	"github.com/xuri/excelize": {"bindings/excel"},
 	"github.com/gofrs/flock":   {"runtime/quota", "runtime/folder", "bindings/state"},
-	"database/sql":             {},
+	"database/sql":             {"runtime/store/sqlite"},
+	"modernc.org":              {"runtime/store/sqlite"},
+	"github.com/klauspost":     {"runtime/store/sqlite"},
+	"github.com/zalando":       {"cmd/dandori/internal/cli"},
 	"net/http/httptest":        {},
 	"testing":                  {"bindings/bindingtest"},
 	"net/http": {

@@ -50,6 +50,14 @@ type Call struct {
 type Answer struct {
 	Body   []byte // the value: JSON, or raw bytes where the caller says so
 	Cursor []byte // where a walk over pages goes on after this page; nil at the end and for what is no walk
+	Keep   []Keep // what changes in the workflow's state, in the same transaction as the answer
+}
+
+// Keep is one change of the workflow's state.
+type Keep struct {
+	Key   string `json:"key"`
+	Value []byte `json:"value"`           // JSON; nil removes the key
+	AtEnd bool   `json:"atEnd,omitempty"` // only when the run succeeds
 }
 
 // Operation is one row of a vendor's table of operations.

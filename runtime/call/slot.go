@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"dandori/runtime/clock"
 	"dandori/runtime/say"
 )
 
@@ -37,7 +38,8 @@ func Doubt(r Request, cause error) *Error {
 type waitKey struct{}
 
 // WithWait returns ctx whose waits (for a limit, for a token, before a request
-// is sent again) are told to f, and to whoever ctx told already. f must not block.
+// is sent again) are told to f, and to whoever ctx told already: a zero time
+// says that the work goes on. f must not block.
 func WithWait(ctx context.Context, f func(until time.Time, why say.Text)) context.Context {
 	if outer, ok := ctx.Value(waitKey{}).(func(time.Time, say.Text)); ok {
 		inner := f
@@ -54,4 +56,14 @@ func Waits(ctx context.Context, until time.Time, why say.Text) {
 	if f, ok := ctx.Value(waitKey{}).(func(time.Time, say.Text)); ok {
 		f(until, why)
 	}
+}
+
+// Moves tells them that the work goes on, after a wait that may have ended early.
+func Moves(ctx context.Context) { Waits(ctx, time.Time{}, say.Text{}) }
+
+// Until waits until t, telling why, or until ctx ends; then it returns the cause.
+func Until(ctx context.Context, t time.Time, why say.Text) error {
+	Waits(ctx, t, why)
+	defer Moves(ctx)
+	return clock.Sleep(ctx, t.Sub(clock.Now()))
 }

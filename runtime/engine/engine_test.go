@@ -88,12 +88,9 @@ func TestReplayTakesTheSameSteps(t *testing.T) {
 			if want.State != Succeeded {
 				t.Fatalf("seed %d: %+v", seed, want.Failure)
 			}
-			whole := log.Entries()
+			whole := collect(log)
 			for cut := len(whole); cut >= 0; cut -= 1 + cut/5 {
-				again := &journal.Memory{}
-				for _, e := range whole[:cut] {
-					_ = again.Append(e)
-				}
+				again := log.Keep(cut)
 				var notes []string
 				worked.Store(0)
 				got := Run(t.Context(), Config{Program: p, Modules: module(&notes, &worked), Journal: again})
@@ -109,6 +106,14 @@ func TestReplayTakesTheSameSteps(t *testing.T) {
 			}
 		})
 	}
+}
+
+func collect(log journal.Log) []journal.Entry {
+	var entries []journal.Entry
+	for e := range log.Entries() {
+		entries = append(entries, e)
+	}
+	return entries
 }
 
 // notesBefore is a lower bound of the steps that a journal's outcomes led to.

@@ -32,7 +32,9 @@ func newHost(log journal.Log, stop context.CancelCauseFunc) *host {
 	h := &host{log: log, stop: stop, waiting: map[int]vm.Settle{}, live: map[int]vm.Settle{}}
 	var entries []journal.Entry
 	if log != nil {
-		entries = log.Entries()
+		for e := range log.Entries() {
+			entries = append(entries, e)
+		}
 	}
 	h.replay = journal.NewReplay(entries)
 	return h

@@ -31,6 +31,15 @@ func tables() []table {
 		jaCsv,
 		jaExcel,
 		jaCli,
+		jaStore,
+		jaQueue,
+		jaJournal,
+		jaDurable,
+		jaLedger,
+		jaDoubt,
+		jaSandboxes,
+		jaChanges,
+		jaRuns,
 		jaBindings,
 	}
 }

@@ -1,0 +1,189 @@
+// Package queue is the list of runs: which there are, how each stands, who
+// works on it and until when.
+//
+// Due does two jobs. While a run is queued or waiting it is the time at which
+// the run goes on; while it is running it is the end of its owner's lease. A
+// run without a due time moves only when somebody moves it.
+//
+// A lease is the right to work on a run. Each claim raises the run's epoch, and
+// whatever is written about the run carries the epoch of its claim: what an
+// owner writes that has been overtaken is refused with ErrFenced.
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+)
+
+// State is how a run stands (design §7).
+type State string
+
+// The states of a run.
+const (
+	Queued    State = "queued"
+	Running   State = "running"
+	Waiting   State = "waiting"
+	Paused    State = "paused"
+	InDoubt   State = "in_doubt"
+	Succeeded State = "succeeded"
+	Failed    State = "failed"
+	Cancelled State = "cancelled"
+)
+
+// Over reports whether a run in this state has ended for good.
+func (s State) Over() bool { return s == Succeeded || s == Failed || s == Cancelled }
+
+// Run is one run.
+type Run struct {
+	ID       string
+	Workflow string // "" for a bare script
+	Script   string // project-relative
+	State    State
+	Reason   say.Text  // why it is paused, in doubt or failed; what it waits for; sealed at rest
+	Due      time.Time // zero: never by itself
+	Until    time.Time // waiting: until when at the latest, as far as known
+	Epoch    int64     // of the last claim
+	Owner    string    // the worker that holds the lease; "" for none
+	Attempt  int       // from 1; a retry is the next
+	Crashes  int       // claims in a row after which the journal did not grow
+	Stopping bool      // somebody asked to cancel it
+
+	Created, Started, Finished time.Time // zero: not yet
+	Worked                     time.Duration
+
+	Spec    Spec
+	Result  json.RawMessage // what the default function returned; nil for nothing
+	Failure json.RawMessage // engine.Failure as JSON; nil for none
+	Sandbox []string        // its connections that are simulated
+	Sent    map[string]int  // requests so far, by connection
+}
+
+// Spec is what a run was ordered with: all that it needs to begin, and to begin
+// again in any process. It is sealed at rest.
+type Spec struct {
+	Program     string          `json:"program"` // names the stored code by its content
+	Prelude     string          `json:"prelude"` // likewise the engine's own scripts
+	Params      json.RawMessage `json:"params,omitempty"`
+	Read        []string        `json:"read"` // folders, project-relative
+	Write       []string        `json:"write"`
+	DryRun      bool            `json:"dryRun,omitempty"`
+	AskVendor   bool            `json:"askVendor,omitempty"`
+	Remove      *int            `json:"remove,omitempty"` // the workflow's guard
+	Preimage    bool            `json:"preimage,omitempty"`
+	Timeout     time.Duration   `json:"timeout,omitempty"` // of working time
+	Lang        string          `json:"lang"`
+	Interactive bool            `json:"interactive,omitempty"` // somebody waits for it at a terminal
+	Again       string          `json:"again,omitempty"`       // the run that this one repeats from the start
+}
+
+// Lease is the right to work on a run.
+type Lease struct {
+	Run   string
+	Epoch int64
+}
+
+// ErrFenced says that somebody else has claimed the run since. Nothing may be
+// written or sent for it any more.
+var ErrFenced = errors.New("queue: another process has taken the run over")
+
+// Park is how a run is left that is not over, or that is.
+type Park struct {
+	State   State
+	Reason  say.Text
+	Due     time.Time // zero: it waits for somebody
+	Until   time.Time
+	Result  json.RawMessage
+	Failure json.RawMessage
+	Keep    []call.Keep // AtEnd changes of the workflow's state: kept in the same transaction
+	Sent    map[string]int
+	Worked  time.Duration // by this lease
+}
+
+// Filter chooses runs for List. Zero fields choose all.
+type Filter struct {
+	Workflow string
+	States   []State
+	Before   string // runs older than this one, for the next page
+	Limit    int    // 0: 100
+}
+
+// Queue is the store of runs. Times are the machine's time of day.
+type Queue interface {
+	// Add puts a run into the list, queued or claimed at once when owner is not "".
+	Add(ctx context.Context, r Run, owner string, lease time.Duration) (Lease, error)
+	// Claim takes the run that has been due longest; ok is false when none is due.
+	Claim(ctx context.Context, owner string, lease time.Duration) (r Run, ok bool, err error)
+	// ClaimRun takes the run id in one of the given states, due or not.
+	// ok is false when it is in none of them, or somebody alive works on it.
+	ClaimRun(ctx context.Context, id, owner string, lease time.Duration, from ...State) (r Run, ok bool, err error)
+	// Renew prolongs all leases of owner, and returns the runs that it still
+	// holds and those of them that somebody wants cancelled.
+	Renew(ctx context.Context, owner string, lease time.Duration) (held, stopping []string, err error)
+	// Park gives a run back. ErrFenced when the lease is not the last.
+	Park(ctx context.Context, l Lease, p Park) error
+	// Reap makes the runs of workers that have died due at once, and returns how many.
+	Reap(ctx context.Context) (int, error)
+	// Next returns when the next run is due; zero for none.
+	Next(ctx context.Context) (time.Time, error)
+	// Wake makes a run that waits due at once. ok is false when it does not wait.
+	Wake(ctx context.Context, id string) (ok bool, err error)
+	// Cancel asks for a run's end: at once when nobody works on it.
+	Cancel(ctx context.Context, id string) (State, error)
+
+	Get(ctx context.Context, id string) (r Run, ok bool, err error) // id may be an unambiguous beginning
+	List(ctx context.Context, f Filter) ([]Run, error)              // newest first
+}
+
+// Decision is a person's answer to an approval.
+type Decision struct {
+	Run      string    `json:"run"`
+	N        int       `json:"n"` // the call of approve()
+	Approved bool      `json:"approved"`
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
+	Note     string    `json:"note"`
+}
+
+// Approvals keeps what people decided.
+type Approvals interface {
+	// Request enters that the run's call n asks for an approval; again it does nothing.
+	Request(ctx context.Context, run string, n int, message string, details json.RawMessage) error
+	// Decided returns the decision on call n, if there is one.
+	Decided(ctx context.Context, run string, n int) (Decision, bool, error)
+	// Open returns the calls of a run that wait for a decision, oldest first, with their messages.
+	Open(ctx context.Context, run string) ([]Approval, error)
+	// Decide enters d and wakes the run. ok is false when nothing waits for it.
+	Decide(ctx context.Context, d Decision) (ok bool, err error)
+}
+
+// Approval is an open question to a person.
+type Approval struct {
+	N       int
+	Asked   time.Time
+	Message string
+	Details json.RawMessage
+}
+
+// Line is one line of a run's log.
+type Line struct {
+	At      time.Time
+	Level   string // debug, info, warn, error
+	Message string
+	Fields  json.RawMessage
+	Script  bool // written by the script: a replay writes it again, and it is counted, not kept twice
+}
+
+// Logs keeps the lines of runs.
+type Logs interface {
+	// Write adds lines. They may be lost in a power cut.
+	Write(ctx context.Context, run string, lines []Line) error
+	// Read returns the lines from the nth (from 0) on, at most limit.
+	Read(ctx context.Context, run string, from, limit int) ([]Line, error)
+	// Scripted returns how many lines of the run its script wrote.
+	Scripted(ctx context.Context, run string) (int, error)
+}

@@ -1,0 +1,75 @@
+-- Times are milliseconds since 1970. What is sealed is encrypted; see package seal.
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID; -- "hash key" (sealed), "key id"
+
+CREATE TABLE runs(
+  id        TEXT PRIMARY KEY,
+  workflow  TEXT NOT NULL,                  -- '' for a bare script
+  script    TEXT NOT NULL,
+  state     TEXT NOT NULL CHECK (state IN ('queued','running','waiting','paused','in_doubt','succeeded','failed','cancelled')),
+  due_at    INTEGER,                        -- queued, waiting: wake time; running: end of the lease
+  until_at  INTEGER,
+  epoch     INTEGER NOT NULL DEFAULT 0,
+  owner     TEXT NOT NULL DEFAULT '',
+  head      INTEGER NOT NULL DEFAULT 0,     -- of the journal when the run was claimed last: to notice crashes without progress
+  attempt   INTEGER NOT NULL DEFAULT 1,
+  crashes   INTEGER NOT NULL DEFAULT 0,
+  stopping  INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER,
+  worked    INTEGER NOT NULL DEFAULT 0,
+  program   TEXT NOT NULL,                  -- blobs that the run needs
+  prelude   TEXT NOT NULL,
+  sandbox   TEXT NOT NULL DEFAULT '[]',
+  sent      TEXT NOT NULL DEFAULT '{}',
+  spec      BLOB NOT NULL,                  -- sealed, as is everything below
+  reason    BLOB, result BLOB, failure BLOB,
+  CHECK (due_at IS NOT NULL OR state NOT IN ('queued','running')),  -- waiting without one: for a person
+  CHECK (due_at IS NULL OR state IN ('queued','running','waiting'))
+) WITHOUT ROWID;
+CREATE INDEX runs_due ON runs(due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX runs_owner ON runs(owner) WHERE owner <> '';
+CREATE INDEX runs_history ON runs(workflow, created_at DESC, id);
+CREATE INDEX runs_newest ON runs(created_at DESC, id);
+
+CREATE TABLE journal(
+  run   TEXT NOT NULL,
+  seq   INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  kind  TEXT NOT NULL,
+  body  BLOB NOT NULL,                      -- sealed
+  blob  TEXT,                               -- content kept apart
+  PRIMARY KEY(run, seq)
+) WITHOUT ROWID;
+CREATE INDEX journal_blob ON journal(blob) WHERE blob IS NOT NULL;
+
+CREATE TABLE blobs(hash TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL); -- compressed, then sealed
+
+CREATE TABLE approvals(
+  run TEXT NOT NULL, n INTEGER NOT NULL, asked_at INTEGER NOT NULL,
+  question BLOB NOT NULL, decision BLOB,    -- sealed
+  PRIMARY KEY(run, n)
+) WITHOUT ROWID;
+
+CREATE TABLE logs(
+  run TEXT NOT NULL, line INTEGER NOT NULL, script INTEGER NOT NULL,
+  body BLOB NOT NULL,                       -- sealed
+  PRIMARY KEY(run, line)
+) WITHOUT ROWID;
+
+CREATE TABLE state(
+  workflow TEXT NOT NULL, key TEXT NOT NULL,
+  value BLOB NOT NULL,                      -- sealed
+  run TEXT NOT NULL, n INTEGER NOT NULL,    -- who wrote it last: of one run the later call wins
+  PRIMARY KEY(workflow, key)
+) WITHOUT ROWID;
+
+-- Times of slots and waits are in the machine's boot clock.
+CREATE TABLE slots(
+  bucket TEXT NOT NULL, id INTEGER NOT NULL,
+  class TEXT NOT NULL, run TEXT NOT NULL, worker TEXT NOT NULL,
+  sent INTEGER NOT NULL, answered INTEGER, deadline INTEGER NOT NULL, broken INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(bucket, id)
+) WITHOUT ROWID;
+CREATE TABLE buckets(bucket TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID; -- brake, pace, who waits
+CREATE TABLE tokens(account TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;  -- sealed
+
+CREATE TABLE habits(name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;     -- how long vendors' jobs take
