@@ -69,6 +69,7 @@ type Spec struct {
 	Program     string          `json:"program"` // names the stored code by its content
 	Prelude     string          `json:"prelude"` // likewise the engine's own scripts
 	Params      json.RawMessage `json:"params,omitempty"`
+	Uses        []string        `json:"uses"` // the connections that the script imports
 	Read        []string        `json:"read"` // folders, project-relative
 	Write       []string        `json:"write"`
 	DryRun      bool            `json:"dryRun,omitempty"`
@@ -78,6 +79,7 @@ type Spec struct {
 	Timeout     time.Duration   `json:"timeout,omitempty"` // of working time
 	Lang        string          `json:"lang"`
 	Interactive bool            `json:"interactive,omitempty"` // somebody waits for it at a terminal
+	Example     bool            `json:"example,omitempty"`     // a shipped one, which the project does not have
 	Again       string          `json:"again,omitempty"`       // the run that this one repeats from the start
 }
 
