@@ -5,6 +5,26 @@
 // transaction is short: nothing waits inside one, and nothing is sent.
 // What must survive a power cut is committed with synchronous=FULL, the rest
 // with NORMAL, which survives the death of the process.
+//
+// # What is sealed
+//
+// Whatever tells something about people is sealed, together with the name of
+// its place, so that it opens nowhere else. The name is the table, the row's
+// primary key, and the column where a row has several that are sealed, with
+// slashes between (the function about joins them; only the key's last part may
+// hold a slash itself):
+//
+//	runs/<id>/spec, …/reason, …/result, …/failure
+//	journal/<run>/<seq>
+//	blobs/<hash>
+//	approvals/<run>/<n>/question, …/decision
+//	logs/<run>/<line>
+//	state/<workflow>/<key>
+//	tokens/<account>
+//	meta/hash key
+//
+// A new sealed column must be added to the list in rotate.go, which encrypts
+// them all anew.
 package sqlite
 
 import (
@@ -12,9 +32,13 @@ import (
 	"database/sql"
 	_ "embed"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -39,6 +63,26 @@ type DB struct {
 	writes *sql.DB
 	reads  *sql.DB
 	writer *writer
+
+	mu      sync.Mutex
+	closing []func() error
+}
+
+// about names the place of something sealed; see the package comment.
+func about(table string, place ...any) string {
+	var name strings.Builder
+	name.WriteString(table)
+	for _, part := range place {
+		fmt.Fprintf(&name, "/%v", part)
+	}
+	return name.String()
+}
+
+// atClose has f called at the beginning of Close, what was added last first.
+func (d *DB) atClose(f func() error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closing = append(d.closing, f)
 }
 
 // Open opens the store, and makes it when there is none.
@@ -88,7 +132,14 @@ func (d *DB) migrate(ctx context.Context) error {
 
 // Close gives the store back.
 func (d *DB) Close() error {
+	d.mu.Lock()
+	closing := d.closing
+	d.closing = nil
+	d.mu.Unlock()
 	var errs []error
+	for _, f := range slices.Backward(closing) {
+		errs = append(errs, f())
+	}
 	if d.writer != nil {
 		errs = append(errs, d.writer.close())
 	}

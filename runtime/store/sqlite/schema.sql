@@ -1,5 +1,5 @@
 -- Times are milliseconds since 1970. What is sealed is encrypted; see package seal.
-CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID; -- "hash key" (sealed), "key id"
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID; -- "hash key" (sealed), "key id", "next key id", "writer"
 
 CREATE TABLE runs(
   id        TEXT PRIMARY KEY,
@@ -29,6 +29,7 @@ CREATE INDEX runs_due ON runs(due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX runs_owner ON runs(owner) WHERE owner <> '';
 CREATE INDEX runs_history ON runs(workflow, created_at DESC, id);
 CREATE INDEX runs_newest ON runs(created_at DESC, id);
+CREATE INDEX runs_over ON runs(finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE journal(
   run   TEXT NOT NULL,
@@ -41,7 +42,12 @@ CREATE TABLE journal(
 ) WITHOUT ROWID;
 CREATE INDEX journal_blob ON journal(blob) WHERE blob IS NOT NULL;
 
-CREATE TABLE blobs(hash TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL); -- compressed, then sealed
+CREATE TABLE blobs(
+  hash   TEXT PRIMARY KEY,
+  size   INTEGER NOT NULL,
+  data   BLOB NOT NULL,                     -- compressed, then sealed
+  put_at INTEGER NOT NULL DEFAULT (unixepoch() * 1000) -- when it was put last: what nothing names yet stays for a while
+);
 
 CREATE TABLE approvals(
   run TEXT NOT NULL, n INTEGER NOT NULL, asked_at INTEGER NOT NULL,
