@@ -22,24 +22,24 @@ type tape struct {
 	differ  []string
 }
 
-func (h *tape) Ask(c call.Call, work func(vm.Settle), deliver vm.Settle) {
+func (h *tape) Ask(a vm.Asked) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := h.n
 	h.n++
 	if h.played {
-		if n >= len(h.asks) || !journal.Same(h.asks[n], c) {
-			h.differ = append(h.differ, c.Kind)
+		if n >= len(h.asks) || !journal.Same(h.asks[n], a.Call) {
+			h.differ = append(h.differ, a.Call.Kind)
 		}
-		deliver(h.answers[n], nil)
+		a.Deliver(h.answers[n], nil)
 		return
 	}
-	h.asks, h.answers = append(h.asks, c), append(h.answers, call.Answer{})
-	work(func(a call.Answer, err error) {
+	h.asks, h.answers = append(h.asks, a.Call), append(h.answers, call.Answer{})
+	a.Work(bindingtest.Step, func(answer call.Answer, err error) {
 		h.mu.Lock()
-		h.answers[n] = a
+		h.answers[n] = answer
 		h.mu.Unlock()
-		deliver(a, err)
+		a.Deliver(answer, err)
 	})
 }
 

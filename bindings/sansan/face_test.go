@@ -364,17 +364,17 @@ type taped struct {
 	err error
 }
 
-func (h *tape) Ask(c call.Call, work func(vm.Settle), deliver vm.Settle) {
+func (h *tape) Ask(a vm.Asked) {
 	n := len(h.calls)
-	h.calls = append(h.calls, c)
+	h.calls = append(h.calls, a.Call)
 	if h.replay {
-		deliver(h.answers[n].Answer, h.answers[n].err)
+		a.Deliver(h.answers[n].Answer, h.answers[n].err)
 		return
 	}
 	h.answers = append(h.answers, taped{})
-	work(func(a call.Answer, err error) {
-		h.answers[n] = taped{a, err}
-		deliver(a, err)
+	a.Work(bindingtest.Step, func(answer call.Answer, err error) {
+		h.answers[n] = taped{answer, err}
+		a.Deliver(answer, err)
 	})
 }
 

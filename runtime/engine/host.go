@@ -41,7 +41,8 @@ func newHost(log journal.Log, stop context.CancelCauseFunc) *host {
 }
 
 // Ask implements vm.Host.
-func (h *host) Ask(c call.Call, work func(vm.Settle), deliver vm.Settle) {
+func (h *host) Ask(a vm.Asked) {
+	c, deliver := a.Call, a.Deliver
 	h.mu.Lock()
 	h.n++
 	n := h.n
@@ -51,8 +52,9 @@ func (h *host) Ask(c call.Call, work func(vm.Settle), deliver vm.Settle) {
 		h.stop(diverged(n, recorded, c))
 		return
 	}
+	at := clock.Now()
 	if !known {
-		h.append(journal.Entry{Kind: journal.Ask, N: n, Call: c})
+		h.append(journal.Entry{Kind: journal.Ask, At: at, N: n, Call: c})
 	}
 	if h.replay.Answered(n) {
 		h.waiting[n] = deliver
@@ -62,7 +64,10 @@ func (h *host) Ask(c call.Call, work func(vm.Settle), deliver vm.Settle) {
 	}
 	h.live[n] = deliver
 	h.mu.Unlock()
-	work(func(a call.Answer, err error) { h.settle(n, a, err) })
+	step := func(ctx context.Context) context.Context {
+		return call.WithStep(ctx, call.Step{N: n, Asked: at}, nil)
+	}
+	a.Work(step, func(a call.Answer, err error) { h.settle(n, a, err) })
 }
 
 // handOver delivers recorded outcomes in their order for as long as they have
@@ -90,6 +95,10 @@ func (h *host) handOver() {
 func (h *host) settle(n int, a call.Answer, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if errors.Is(err, vm.ErrDropped) {
+		delete(h.live, n)
+		return
+	}
 	e := journal.Entry{Kind: journal.Outcome, N: n, Answer: a, Err: asCallError(err)}
 	if _, more := h.replay.Next(); more {
 		h.early = append(h.early, e)

@@ -14,6 +14,12 @@ import (
 // the run. This is the only way for a binding to have an effect and the only
 // way for it to make a promise.
 func (r *Runtime) Ask(c call.Call, work Work, toJS func(call.Answer) (goja.Value, error)) goja.Value {
+	return r.AskWrite(c, work, nil, toJS)
+}
+
+// AskWrite is Ask for what changes something: probe settles a request of it
+// that is in doubt, by what can be read back. nil: only a person can.
+func (r *Runtime) AskWrite(c call.Call, work Work, probe call.Probe, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	promise, resolve, reject := r.js.NewPromise()
 	site := r.callSite()
 	release := r.loop.hold(&r.loop.holds)
@@ -32,35 +38,43 @@ func (r *Runtime) Ask(c call.Call, work Work, toJS func(call.Answer) (goja.Value
 		}
 		return resolve(v)
 	}
-	r.host.Ask(c,
-		func(settle Settle) { r.goWork(work, settle) },
-		func(a call.Answer, err error) {
+	r.host.Ask(Asked{
+		Call:  c,
+		Probe: probe,
+		Work:  func(step step, settle Settle) { r.goWork(work, step, settle) },
+		Deliver: func(a call.Answer, err error) {
 			if isDoubt(err) {
 				r.loop.noteDoubt(&sited{err, site})
 			}
 			release(func() error { return deliver(a, err) })
-		})
+		},
+		Sited: func(err error) error { return &sited{err, site} },
+	})
 	return r.js.ToValue(promise)
 }
 
+// step readies the run's context for one call.
+type step = func(context.Context) context.Context
+
 // goWork runs work on a goroutine that Run waits for before it returns.
-func (r *Runtime) goWork(work Work, settle Settle) {
+func (r *Runtime) goWork(work Work, step step, settle Settle) {
+	ctx := step(r.ctx)
 	r.works.Add(1)
 	go func() {
 		defer r.works.Done()
-		settle(r.guarded(work))
+		settle(r.guarded(ctx, work))
 	}()
 }
 
 // guarded turns a panic of a binding's work into a fault of dandori: on a
 // goroutine of its own it would take the whole process with it.
-func (r *Runtime) guarded(work Work) (a call.Answer, err error) {
+func (r *Runtime) guarded(ctx context.Context, work Work) (a call.Answer, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			a, err = call.Answer{}, fault(p)
 		}
 	}()
-	return work(r.ctx)
+	return work(ctx)
 }
 
 // Context ends when the run does. It may be used from any goroutine.

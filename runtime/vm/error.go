@@ -35,7 +35,7 @@ const errorClassesJS = `(() => {
 // Class returns the constructor of an error class, to be exported to scripts.
 func (r *Runtime) Class(c call.Class) goja.Value {
 	if r.errors.classes == nil {
-		r.errors.classes = r.mustRun("errors", errorClassesJS).ToObject(r.js)
+		r.errors.classes = r.mustRun("errors", r.own.Errors).ToObject(r.js)
 		r.errors.cause = goja.NewSymbol("cause of dandori")
 	}
 	if v := r.errors.classes.Get(string(c)); v != nil {

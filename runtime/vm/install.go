@@ -15,6 +15,8 @@ func (r *Runtime) install() {
 		Now:    r.host.Now,
 		Random: r.host.Random,
 		After:  func(ms int64, f func() error) { r.startTimer(ms, new(int), f) }, // AbortSignal.timeout keeps no script alive
+
+		Scripts: r.own.Web,
 	})
 	r.installRegExp()
 	r.installTimers()

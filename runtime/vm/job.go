@@ -13,6 +13,8 @@ import (
 type Begin struct {
 	Call call.Call // the start
 	Work Work      // sends it; the answer's body is JSON, best {"id": "…"} and what else the job needs
+	// Probe settles a start in doubt: its verdict's answer is one of Work. nil: only a person can.
+	Probe call.Probe
 	// Job makes the job of the start's answer. It runs on the loop, live and replayed.
 	Job func(started call.Answer) Job
 }
@@ -41,14 +43,14 @@ type job struct {
 func (r *Runtime) Write(name string, parse func(a *Args) Begin) goja.Value {
 	write := r.Func(name, func(a *Args) goja.Value {
 		b := parse(a)
-		started := r.Ask(b.Call, b.Work, func(ans call.Answer) (goja.Value, error) {
+		started := r.AskWrite(b.Call, b.Work, b.Probe, func(ans call.Answer) (goja.Value, error) {
 			return r.wait(&job{Job: b.Job(ans), awaited: true}, 0), nil
 		})
 		return started
 	}).(*goja.Object)
 	_ = write.Set("start", r.Func(name+".start", func(a *Args) goja.Value {
 		b := parse(a)
-		return r.Ask(b.Call, b.Work, func(ans call.Answer) (goja.Value, error) {
+		return r.AskWrite(b.Call, b.Work, b.Probe, func(ans call.Answer) (goja.Value, error) {
 			j := &job{Job: b.Job(ans)}
 			r.jobs = append(r.jobs, j)
 			return r.jobObject(j), nil

@@ -52,7 +52,7 @@ func (r *Runtime) Listing(w Walk) *goja.Object {
 
 func (r *Runtime) listingClass() goja.Value {
 	return r.Once("Listing", func() goja.Value {
-		make, _ := goja.AssertFunction(r.mustRun("listing.js", listingJS))
+		make, _ := goja.AssertFunction(r.mustRun("listing.js", r.own.Listing))
 		v, err := make(goja.Undefined(), r.syncKey(), r.js.ToValue(r.needFunction))
 		if err != nil {
 			panic(err)

@@ -17,7 +17,8 @@ var errReleasedTwice = errors.New("vm: a hold was released twice")
 
 // loop runs tasks one after the other on the goroutine inside run.
 type loop struct {
-	js *goja.Runtime
+	js   *goja.Runtime
+	idle func() // called when there is nothing to do but wait
 
 	mu       sync.Mutex
 	queue    []func() error
@@ -30,7 +31,7 @@ type loop struct {
 }
 
 func newLoop(js *goja.Runtime) *loop {
-	l := &loop{js: js, wake: make(chan struct{}, 1)}
+	l := &loop{js: js, idle: func() {}, wake: make(chan struct{}, 1)}
 	js.SetPromiseRejectionTracker(l.trackRejection)
 	return l
 }
@@ -89,6 +90,7 @@ func (l *loop) run(ctx context.Context, first func() error, over func(holds, tim
 			}
 			continue
 		}
+		l.idle()
 		select {
 		case <-l.wake:
 		case <-ctx.Done():

@@ -30,6 +30,9 @@ func errNeverSettles() error {
 // write in doubt, the cause of ctx's end, what the script threw or left
 // rejected, what AtEnd said.
 func (r *Runtime) Run(ctx context.Context, p Program) (json.RawMessage, error) {
+	if r.broken != nil {
+		return nil, r.broken
+	}
 	r.ctx, r.stop = context.WithCancelCause(ctx)
 	s := &script{r: r}
 	err := r.protect(func() error { return r.loop.run(ctx, func() error { return s.begin(p) }, s.over) })

@@ -32,24 +32,27 @@ type timer struct {
 	index  int // in the queue; -1 once it is out
 }
 
-// add has settle called after d.
-func (t *timers) add(d time.Duration, settle Settle) *timer {
+// add has settle called when it is due.
+func (t *timers) add(due time.Time, settle Settle) *timer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.next++
-	tm := &timer{due: clock.Now().Add(d), order: t.next, settle: settle}
+	tm := &timer{due: due, order: t.next, settle: settle}
 	heap.Push(&t.queue, tm)
 	t.arm()
 	return tm
 }
 
-func (t *timers) remove(tm *timer) {
+// remove takes tm out, and reports false when it was out already.
+func (t *timers) remove(tm *timer) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if tm.index >= 0 {
-		heap.Remove(&t.queue, tm.index)
-		t.arm()
+	if tm.index < 0 || t.ended {
+		return false
 	}
+	heap.Remove(&t.queue, tm.index)
+	t.arm()
+	return true
 }
 
 // arm wakes the queue when its first timer is due. Callers hold the lock.
@@ -155,9 +158,12 @@ func (r *Runtime) startTimer(ms int64, count *int, f func() error) (cancel func(
 	var waiting *timer
 	cancelled := false
 	c := call.Call{Kind: "timer", Args: Canonical(ms), Effect: call.Read}
-	r.host.Ask(c,
-		func(settle Settle) { waiting = r.timers.add(time.Duration(ms)*time.Millisecond, settle) },
-		func(call.Answer, error) {
+	r.host.Ask(Asked{
+		Call: c,
+		Work: func(step step, settle Settle) {
+			waiting = r.timers.add(r.timerDue(step, milliseconds(ms)), settle)
+		},
+		Deliver: func(call.Answer, error) {
 			released.Do(func() {
 				release(func() error {
 					if cancelled {
@@ -166,12 +172,26 @@ func (r *Runtime) startTimer(ms int64, count *int, f func() error) (cancel func(
 					return f()
 				})
 			})
-		})
+		},
+		Sited: func(err error) error { return &sited{err, r.callSite()} },
+	})
 	return func() {
 		cancelled = true
-		if waiting != nil {
-			r.timers.remove(waiting)
+		if waiting != nil && r.timers.remove(waiting) {
+			waiting.settle(call.Answer{}, ErrDropped)
 		}
 		released.Do(func() { release(nil) })
 	}
+}
+
+// timerDue returns when a timer fires: d after it was first asked for, also
+// when that was in an earlier process of the run.
+func (r *Runtime) timerDue(step step, d time.Duration) time.Time {
+	ctx := step(r.ctx)
+	due := clock.Now().Add(d)
+	if s, ok := call.StepFrom(ctx); ok {
+		due = s.Asked.Add(d)
+	}
+	call.Waits(ctx, due, say.T("a timer of the script"))
+	return due
 }

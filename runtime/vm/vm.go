@@ -22,6 +22,8 @@ type Config struct {
 	Params  json.RawMessage             // an object; nil is {}
 	Depth   int                         // calls under way at once; 0 is the default
 	Console func(level, message string) // what console.* prints; level is debug, info, warn or error; nil drops it
+	Idle    func()                      // called on the loop each time that it has nothing to do but wait; nil for nobody
+	Prelude []byte                      // the engine's own scripts, of another version of dandori as Prelude returned them; nil: this one's
 }
 
 // Module is a module that scripts import. Its exports are made when a script
@@ -52,6 +54,8 @@ type Runtime struct {
 	errors errorClasses
 	known  knownRecords
 	made   map[string]goja.Value // exports by module and name, and other values made once
+	own    prelude               // the engine's own scripts
+	broken error                 // why they cannot be used
 }
 
 // New returns a runtime for one run.
@@ -63,6 +67,10 @@ func New(c Config) *Runtime {
 	js.SetMaxCallStackSize(c.Depth)
 	r := &Runtime{js: js, host: c.Host, config: c, made: map[string]goja.Value{}}
 	r.loop = newLoop(js)
+	if c.Idle != nil {
+		r.loop.idle = c.Idle
+	}
+	r.own, r.broken = readPrelude(c.Prelude)
 	js.SetTimeSource(c.Host.Now)
 	js.SetRandSource(r.random)
 	r.install()

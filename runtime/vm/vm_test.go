@@ -18,8 +18,10 @@ import (
 // liveHost does every call and keeps nothing.
 type liveHost struct{}
 
-func (liveHost) Ask(_ call.Call, work func(Settle), deliver Settle) { work(deliver) }
-func (liveHost) Now() time.Time                                     { return clock.Now() }
+func (liveHost) Ask(a Asked) {
+	a.Work(func(ctx context.Context) context.Context { return ctx }, a.Deliver)
+}
+func (liveHost) Now() time.Time { return clock.Now() }
 func (liveHost) Random(p []byte) {
 	for i := range p {
 		p[i] = byte(i)

@@ -3,6 +3,8 @@ package web
 import (
 	"embed"
 	"fmt"
+	"strings"
+	"sync"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
@@ -10,6 +12,23 @@ import (
 
 //go:embed js/*.js
 var scripts embed.FS
+
+// Scripts returns the texts of the built-ins that are written in JavaScript, by name.
+var Scripts = sync.OnceValue(func() map[string]string {
+	files, err := scripts.ReadDir("js")
+	if err != nil {
+		panic(fmt.Errorf("web: listing the scripts: %w", err))
+	}
+	all := map[string]string{}
+	for _, f := range files {
+		source, err := scripts.ReadFile("js/" + f.Name())
+		if err != nil {
+			panic(fmt.Errorf("web: reading the script %s: %w", f.Name(), err))
+		}
+		all[strings.TrimSuffix(f.Name(), ".js")] = string(source)
+	}
+	return all
+})
 
 // script returns what a script of js makes; it is run the first time.
 func (p *platform) script(name string) *goja.Object {
@@ -25,11 +44,11 @@ func (p *platform) script(name string) *goja.Object {
 // object of built-ins. A script that fails is a fault of ours, except that a
 // run may be interrupted, or out of stack, anywhere.
 func (p *platform) run(name string) *goja.Object {
-	source, err := scripts.ReadFile("js/" + name + ".js")
-	if err != nil {
-		panic(fmt.Errorf("web: reading the script %s: %w", name, err))
+	source, ok := p.env.Scripts[name]
+	if !ok {
+		source = Scripts()[name]
 	}
-	tree, err := goja.Parse("dandori:web/"+name+".js", string(source), parser.WithDisableSourceMaps)
+	tree, err := goja.Parse("dandori:web/"+name+".js", source, parser.WithDisableSourceMaps)
 	if err != nil {
 		panic(fmt.Errorf("web: parsing the script %s: %w", name, err))
 	}

@@ -14,6 +14,9 @@ type Env struct {
 	// After calls f on the VM's goroutine after ms milliseconds; an error of f
 	// is one that nobody in the script could catch.
 	After func(ms int64, f func() error)
+	// Scripts are the texts of another version of dandori (Scripts), for a run
+	// that began with them; this one's stand in for those that it lacks.
+	Scripts map[string]string
 }
 
 // platform is what is installed in one VM.
