@@ -1,3 +1,6 @@
 package say
 
-var jaDoubt = table{}
+var jaDoubt = table{
+	"it was sent before the run was interrupted, and its answer is not known": "実行が中断される前に送信されましたが、結果が分かりません",
+	"it took too long to write down that %s is about to be sent":              "%s を送信する直前の記録に時間がかかりすぎたため、送信していません",
+}

@@ -47,14 +47,18 @@ func (t *trip) broken(err error) error {
 	return t.door.explain(t.r, err, cause)
 }
 
-// watched remembers how reading a body failed, whatever its reader made of it.
+// watched remembers how reading a body failed, whatever its reader made of it,
+// and the beginning of what was read.
 type watched struct {
 	io.ReadCloser
-	err error
+	err  error
+	keep int // how much of it
+	kept []byte
 }
 
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.ReadCloser.Read(p)
+	w.kept = append(w.kept, p[:min(n, w.keep-len(w.kept))]...)
 	if err != nil && !errors.Is(err, io.EOF) && w.err == nil {
 		w.err = err
 	}

@@ -6,7 +6,8 @@
 //	token   adds the access token and renews it
 //	limit   waits for a slot, and gives it back when the answer is complete
 //	log     one line a request, without secrets
-//	wire    time and size bounds; lets a write on the wire outlive its caller
+//	wire    time and size bounds; lets a write on the wire outlive its caller;
+//	        has each write written down just before its first byte (call.Scribe)
 //	socket  proxy, certificates, plain http to loopback only
 //
 // Every try takes a slot of its own, and so does every request for a token.
@@ -16,6 +17,7 @@ package transport
 import (
 	"cmp"
 	"context"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -47,7 +49,13 @@ type Config struct {
 	DryRun    bool // refuse everything that is not call.Read before anything is opened
 	AskVendor bool // in a dry run, let requests pass that Rehearsal marked
 
-	Base http.RoundTripper // in place of sockets: tests and simulators in the process; nil: sockets
+	Base   http.RoundTripper                                                 // in place of sockets: tests and simulators in the process; nil: sockets
+	Dial   func(ctx context.Context, network, addr string) (net.Conn, error) // opens connections; nil: the usual way
+	OnByte func()                                                            // before each write to a socket; nil: nothing
+
+	// Blank returns the body of a write as it may be written down: without
+	// passwords. nil: as it is.
+	Blank func(body []byte, contentType string) []byte
 
 	OnSent func(call.Request)                                  // each request that leaves, tokens and polls too; may be called at once from several goroutines
 	OnWait func(r call.Request, until time.Time, why say.Text) // a limit or a back-off of a second or more makes r wait

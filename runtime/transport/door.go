@@ -87,6 +87,12 @@ func (d *Door) layers(next http.RoundTripper) http.RoundTripper {
 // 5xx, a timeout or reset after the first byte, a 2xx that consume cannot
 // read). When req's context ends, Do returns its cause, unless a write is in
 // doubt: a write on the wire has until its deadline to be answered.
+//
+// With a call.Scribe in req's context each try of a write is written down just
+// before its first byte, and what came of it before Do returns. What an earlier
+// process of the run left decides first: a recorded answer is handed to consume
+// and nothing is sent; a request in doubt is sent again only if it is
+// repeatable, young and the last one to its target.
 func (d *Door) Do(req *http.Request, op call.Operation, consume func(*http.Response) error) error {
 	r := d.request(op)
 	if req.Body != nil && req.Body != http.NoBody && req.GetBody == nil {
@@ -146,7 +152,11 @@ func (d *Door) with(ctx context.Context, r call.Request) context.Context {
 	if d.config.OnWait == nil {
 		return ctx
 	}
-	return call.WithWait(ctx, func(until time.Time, why say.Text) { d.config.OnWait(r, until, why) })
+	return call.WithWait(ctx, func(until time.Time, why say.Text) {
+		if !until.IsZero() {
+			d.config.OnWait(r, until, why)
+		}
+	})
 }
 
 // capped bounds a wait that the vendor named.

@@ -32,6 +32,12 @@ type fault struct {
 func (f *fault) Error() string { return f.err.Error() }
 func (f *fault) Unwrap() error { return f.err }
 
+// unwritten is a request that could not be written down, and so stayed at home.
+type unwritten struct{ err error }
+
+func (u *unwritten) Error() string { return u.err.Error() }
+func (u *unwritten) Unwrap() error { return u.err }
+
 // unsent reports whether err says that nothing left this machine.
 func unsent(err error) bool {
 	var f *fault

@@ -49,7 +49,8 @@ func answered(err error) bool {
 // passes reports whether what kept a request at home may be gone soon.
 func passes(err error) bool {
 	var e *call.Error
-	if !errors.As(err, &e) {
+	var u *unwritten
+	if errors.As(err, &u) || !errors.As(err, &e) {
 		return false
 	}
 	var untrusted *tls.CertificateVerificationError

@@ -23,6 +23,7 @@ func (l *limit) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, &fault{err: err}
 	}
+	call.Moves(req.Context())
 	if stale(req.Context()) {
 		done(call.Taken{})
 		return nil, &fault{err: errStale}

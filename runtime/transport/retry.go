@@ -25,6 +25,9 @@ type ask struct {
 	refusals int       // answers of 429 in a row
 	first    time.Time // when the first try began
 	doubt    error     // an earlier try of this write may have been done; why that is not known
+
+	record *record // nil when nobody writes it down
+	heard  heard   // the last try's answer
 }
 
 // verdict is what a try came to: an end with err (nil: done), or a wait and another try.
@@ -36,33 +39,47 @@ type verdict struct {
 }
 
 func (a *ask) run() error {
-	ctx := a.req.Context()
 	a.first = clock.Now()
+	if over, err := a.recall(); over {
+		return err
+	}
+	ctx := a.req.Context()
 	for {
 		if ctx.Err() != nil {
 			return a.end(context.Cause(ctx)).err
 		}
 		v := a.try()
+		if err := a.settle(v); err != nil {
+			return err
+		}
 		if !v.again {
 			return v.err
 		}
-		if v.wait >= worthSaying {
-			call.Waits(ctx, clock.Now().Add(v.wait), v.why)
-		}
-		if err := clock.Sleep(ctx, v.wait); err != nil {
+		if err := a.pause(v); err != nil {
 			return a.end(err).err
 		}
 	}
 }
 
+// pause waits as long as v says.
+func (a *ask) pause(v verdict) error {
+	ctx := a.req.Context()
+	if v.wait < worthSaying {
+		return clock.Sleep(ctx, v.wait)
+	}
+	return call.Until(ctx, clock.Now().Add(v.wait), v.why)
+}
+
 func (a *ask) try() verdict {
 	a.tries++
+	a.heard = heard{}
 	ctx, cancel := a.whileYoung()
 	defer cancel()
 	resp, err := a.door.stack.RoundTrip(a.req.WithContext(ctx))
 	if err != nil {
 		return a.failed(err)
 	}
+	a.heard = heard{status: resp.StatusCode, mime: resp.Header.Get("Content-Type")}
 	resp.Request = a.req.WithContext(withRepeated(a.req.Context(), a.doubt != nil))
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests && a.refusals < a.door.config.Retry.Refusals:
@@ -121,11 +138,15 @@ func (a *ask) refused(resp *http.Response) verdict {
 // read hands the answer to consume and judges what came of it.
 func (a *ask) read(resp *http.Response) verdict {
 	body := &watched{ReadCloser: resp.Body}
+	if a.record != nil {
+		body.keep = keptBytes
+	}
 	resp.Body = body
 	err := redirected(a.r, resp)
 	if err == nil {
 		err = a.consume(resp)
 	}
+	a.heard.body = body.kept
 	discard(resp)
 	switch {
 	case a.write() && uncertain(resp.StatusCode):
@@ -155,10 +176,17 @@ func (a *ask) mayRepeat() bool {
 	case call.Read:
 		return true
 	case call.Repeatable:
-		return clock.Since(a.first) < a.door.config.Retry.Young
+		return a.young()
 	default:
 		return false
 	}
+}
+
+// young reports whether the first try is so recent that the write may be sent
+// again. One in the future says that the clock was set back: then nobody knows.
+func (a *ask) young() bool {
+	age := clock.Since(a.first)
+	return age >= 0 && age < a.door.config.Retry.Young
 }
 
 // suspect notes that this try may have been done, and sends it again.

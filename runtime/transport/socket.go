@@ -85,21 +85,36 @@ func rootsOf(c Config) (*x509.CertPool, error) {
 // dialerOf returns how to open a connection. Without TLS it must end on this
 // machine, whatever the name resolves to.
 func dialerOf(c Config) func(context.Context, string, string) (net.Conn, error) {
-	dialer := &net.Dialer{Timeout: c.Timeouts.Connect}
-	if c.BaseURL.Scheme != "http" {
-		return dialer.DialContext
+	dial := c.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: c.Timeouts.Connect}).DialContext
 	}
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dialer.DialContext(ctx, network, addr)
+		conn, err := dial(ctx, network, addr)
 		if err != nil {
 			return nil, err
 		}
-		if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+		// What is no TCP (Config.Dial) does not leave the machine.
+		if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok && c.BaseURL.Scheme == "http" && !tcp.IP.IsLoopback() {
 			conn.Close()
 			return nil, errNotHere
 		}
+		if c.OnByte != nil {
+			conn = watchedConn{conn, c.OnByte}
+		}
 		return conn, nil
 	}
+}
+
+// watchedConn tells of each write before it happens.
+type watchedConn struct {
+	net.Conn
+	before func()
+}
+
+func (c watchedConn) Write(p []byte) (int, error) {
+	c.before()
+	return c.Conn.Write(p)
 }
 
 func isLoopback(host string) bool {

@@ -51,6 +51,7 @@ func (t *token) RoundTrip(req *http.Request) (*http.Response, error) {
 			t.mark(secret, true)
 			return resp, nil
 		}
+		recordFrom(req.Context()).settle(call.Refused, heard{status: resp.StatusCode}, nil)
 		discard(resp)
 		refused, renewed = secret, true
 	}
@@ -113,6 +114,7 @@ func (d *Door) fetchThrough(rt http.RoundTripper) func(context.Context) (call.To
 	return func(ctx context.Context) (call.Token, error) {
 		// The request that needs the token may be a write; asking for the token is a read of its own.
 		ctx = call.WithRequest(countTries(ctx), d.tokenRequest())
-		return d.config.Token.Fetch(context.WithValue(ctx, staleKey{}, nil), rt)
+		ctx = context.WithValue(context.WithValue(ctx, staleKey{}, nil), recordKey{}, nil)
+		return d.config.Token.Fetch(ctx, rt)
 	}
 }

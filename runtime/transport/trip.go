@@ -28,6 +28,8 @@ type trip struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	watch  *watchdog
+	record *record // nil when the request is not written down
+	kept   error   // why the request stayed at home although nobody gave up
 	where  atomic.Int32
 	reused atomic.Bool // it went out on a connection that had been idle
 	end    func()      // releases timers; safe to call twice
@@ -37,7 +39,7 @@ type trip struct {
 // ends with its caller only while it is at home: once on the wire it has until
 // its deadline, because an answer that nobody waits for is a write in doubt.
 func newTrip(d *Door, caller context.Context) *trip {
-	t := &trip{door: d, caller: caller}
+	t := &trip{door: d, caller: caller, record: recordFrom(caller)}
 	t.r, _ = call.RequestFrom(caller)
 	parent := caller
 	if t.write() {
@@ -69,17 +71,41 @@ func (t *trip) giveUp() {
 
 // leave says that the next thing to happen is the first byte; false: it must not.
 func (t *trip) leave() bool {
-	if t.caller.Err() != nil {
-		t.giveUp()
+	if t.where.Load() == onWire {
+		return true
 	}
-	if !t.where.CompareAndSwap(atHome, onWire) {
-		return t.where.Load() == onWire
+	if !t.ready() || !t.written() || !t.ready() || !t.where.CompareAndSwap(atHome, onWire) {
+		t.record.stayed()
+		return false
 	}
 	t.watch.phase(t.door.config.Timeouts.FirstByte, errNoAnswer)
 	if t.door.config.OnSent != nil {
 		t.door.config.OnSent(t.r)
 	}
 	return true
+}
+
+// ready reports whether the request may still leave.
+func (t *trip) ready() bool {
+	if end, ok := t.caller.Deadline(); ok && !clock.Now().Before(end) {
+		<-t.caller.Done() // it comes at once, and brings the cause
+	}
+	if t.caller.Err() != nil {
+		t.giveUp()
+	}
+	return t.where.Load() == atHome && t.ctx.Err() == nil
+}
+
+// written has it written down that the request is about to leave. That takes
+// the time of a disk, and longer if this process was frozen: whether it may
+// still leave is asked again after it.
+func (t *trip) written() bool {
+	if err := t.record.leave(t.ctx); err != nil {
+		t.kept = &unwritten{err}
+	} else if t.record.late() {
+		t.kept = call.New(call.ConnectionError, "it took too long to write down that %s is about to be sent", t.r.Operation.Name).Of(t.r)
+	}
+	return t.kept == nil
 }
 
 // gotConn is called by net/http between having a connection, TLS and proxy
@@ -97,6 +123,8 @@ func (t *trip) fault(err error) error {
 	f.idle = f.sent && t.reused.Load()
 	cause := context.Cause(t.ctx)
 	switch {
+	case t.kept != nil:
+		f.err = t.kept
 	case t.callerEnded(cause) || !f.sent && t.caller.Err() != nil:
 		f.err = context.Cause(t.caller)
 	case f.sent || cause != nil:

@@ -41,7 +41,7 @@ func (w *wire) send(t *trip, req *http.Request) (*http.Response, error) {
 	}
 	if !w.socket && !t.leave() {
 		out.Body.Close()
-		return nil, context.Cause(t.ctx)
+		return nil, orElse(context.Cause(t.ctx), t.kept)
 	}
 	if t.write() {
 		return w.writes.RoundTrip(out)
