@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -68,4 +69,24 @@ func (w *Window) forget(now time.Time) {
 		old++
 	}
 	w.taken = append(w.taken[:0], w.taken[old:]...)
+}
+
+// Times returns when the requests came that still count, for Restore.
+func (w *Window) Times() []time.Time {
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.taken)
+}
+
+// Restore makes the window count the requests that Times returned.
+func (w *Window) Restore(times []time.Time) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.taken = slices.Clone(times)
 }

@@ -64,6 +64,8 @@ type departmentChange struct {
 	rows []row
 }
 
+func (w *departmentChange) sent() []row { return w.rows }
+
 func (w *departmentChange) prepare(c *company, _ time.Time) (func(), []string) {
 	k := &check{list: listDepartments}
 	next := newTree()

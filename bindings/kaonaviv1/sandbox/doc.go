@@ -26,6 +26,7 @@
 //     a row's own department that have no row (as in the sample) are made from its path.
 //   - Dry run (1.5): writes that update or add answer errors at once. The document promises
 //     nothing for delete (2.16) and preset (2.12): there dryrun is ignored and the work is done.
+//   - What a preset has read (2.12) can be got for a day.
 //   - 必須 marks are lost: member_code, on sheet 0 member_name; a user's email,
 //     password, name, type and role; code and name of each level of a department.
 package sandbox

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -20,6 +21,8 @@ type change interface {
 	// prepare checks the change against c as it is at this moment and returns
 	// what makes it; when there are problems, nothing of it may be made.
 	prepare(c *company, at time.Time) (commit func(), problems []string)
+	// sent is the rows of the request, from which Load makes the change again.
+	sent() []row
 }
 
 // job is a task that was accepted: a write, or a preset's read.
@@ -31,10 +34,25 @@ type job struct {
 	errors       []string   // what it will say when it ends, known for rehearsals from the start
 	result       *sheetRead // what a preset has read
 	state        string     // "" until it ended
+
+	encoded json.RawMessage // as Save writes it, once it has ended
+}
+
+// presetLife is how long what a preset has read can be got.
+const presetLife = 24 * time.Hour
+
+// forget drops what presets have read that nobody can get any more.
+func (s *Sandbox) forget(now time.Time) {
+	for _, j := range s.jobs {
+		if j.result != nil && now.Sub(j.ends) >= presetLife {
+			j.result, j.encoded = nil, nil
+		}
+	}
 }
 
 // accept puts a job in line.
 func (s *Sandbox) accept(q *request, j *job) *job {
+	s.forget(q.at)
 	j.Job = Job{ID: len(s.jobs) + 1, Operation: q.function.name, Sheet: q.sheet, Nth: 1}
 	for _, other := range s.jobs {
 		if other.Operation == j.Operation {
@@ -47,7 +65,7 @@ func (s *Sandbox) accept(q *request, j *job) *job {
 	j.crash = course.Crash
 	s.jobs = append(s.jobs, j)
 	s.pending = append(s.pending, j)
-	slices.SortStableFunc(s.pending, func(a, b *job) int { return a.ends.Compare(b.ends) })
+	slices.SortStableFunc(s.pending, byEnd)
 	return j
 }
 
@@ -75,6 +93,7 @@ func (s *Sandbox) finish(j *job) {
 		var commit func()
 		if commit, j.errors = j.change.prepare(s.company, j.ends); len(j.errors) == 0 {
 			commit()
+			s.changed, s.encoded = true, nil
 		}
 		j.state = endOf(j.errors)
 	}

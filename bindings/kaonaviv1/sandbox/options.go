@@ -22,6 +22,8 @@ type Options struct {
 	ErrorStatus int // HTTP status of what is refused in the body, 200 or 400; 0 is 400
 	TokenStatus int // HTTP status when a token or consumer key is refused; 0 is 401
 
+	Commit func() error // called after each request and before anything of its answer is sent, to save it; an error answers 503 instead
+
 	Variant Variant
 	Faults  *simulator.Faults  // see Operations for the names that they may have
 	Latency *simulator.Latency // the way there and back
@@ -83,6 +85,9 @@ func (o Options) withDefaults() Options {
 	o.Limits.TokenLife = or(o.Limits.TokenLife, time.Hour)
 	if o.Now == nil {
 		o.Now = clock.Now
+	}
+	if o.Commit == nil {
+		o.Commit = func() error { return nil }
 	}
 	if o.Course == nil {
 		o.Course = steady(max(o.JobTime, 0))

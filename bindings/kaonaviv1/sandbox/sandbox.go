@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"sync"
@@ -25,6 +26,8 @@ type Sandbox struct {
 	jobs     []*job // all there ever were; the one with id n stands at n-1
 	pending  []*job // those whose end is not settled yet, by their ends
 	counts   Counts
+	changed  bool            // a write has changed the company that the seed made
+	encoded  json.RawMessage // the changed company as Save writes it, nil until it is asked for
 }
 
 // New returns a company made from the options' seed, with no request made yet.
@@ -61,6 +64,10 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // nobody is there to read an answer
 	}
 	a := s.answer(r, body)
+	if err := s.options.Commit(); err != nil {
+		simulator.Unsaved(w, err)
+		return
+	}
 	if s.options.Latency.After(r.Context()) != nil {
 		panic(http.ErrAbortHandler)
 	}

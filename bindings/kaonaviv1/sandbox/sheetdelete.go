@@ -18,6 +18,8 @@ type sheetDeletion struct {
 	rows  []row
 }
 
+func (d *sheetDeletion) sent() []row { return d.rows }
+
 func (d *sheetDeletion) prepare(c *company, _ time.Time) (func(), []string) {
 	k := &check{list: listData}
 	seen := map[string]bool{}

@@ -43,6 +43,8 @@ type entry struct {
 	values map[int]string // also the blanks that the row names
 }
 
+func (w *sheetChange) sent() []row { return w.rows }
+
 func (w *sheetChange) prepare(c *company, at time.Time) (func(), []string) {
 	k := &sheetCheck{check: check{list: listData}, sheetChange: w, company: c, next: map[string][]*record{}}
 	var entries []entry

@@ -85,7 +85,7 @@ func (s *Sandbox) presetOf(q *request) (*job, string) {
 		return nil, "sheet_idが存在しません。"
 	}
 	j, found := s.jobOf(q.progress)
-	if !found || j.Operation != "sheet.preset" {
+	if !found || j.Operation != "sheet.preset" || j.state == stateOK && j.result == nil {
 		return nil, "progress_idが存在しません。"
 	}
 	if j.Sheet != q.sheet {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"time"
 
@@ -29,6 +30,7 @@ func (t *tokens) give(now time.Time) (string, bool) {
 		return "", false
 	}
 	t.given++
+	maps.DeleteFunc(t.ends, func(_ string, ends time.Time) bool { return !now.Before(ends) })
 	sum := sha1.Sum(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, t.seed), t.given))
 	token := hex.EncodeToString(sum[:])
 	t.ends[token] = now.Add(t.life)

@@ -76,6 +76,8 @@ type userChange struct {
 	rows []row
 }
 
+func (w *userChange) sent() []row { return w.rows }
+
 func (w *userChange) prepare(c *company, at time.Time) (func(), []string) {
 	k := &check{list: listUsers}
 	next := newKeyed(func(u *user) string { return u.email })

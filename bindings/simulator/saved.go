@@ -1,0 +1,35 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"dandori/runtime/say"
+)
+
+// ErrSaved says that a text is no state that a simulator saved, or one of another format.
+var ErrSaved = errors.New("simulator: this is no saved state")
+
+// Decode reads one JSON value and nothing else into v, with numbers as
+// json.Number and without fields that v lacks.
+func Decode(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return errors.Join(ErrSaved, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return ErrSaved
+	}
+	return nil
+}
+
+// Unsaved answers a request that was done, but whose effect could not be saved:
+// the client must not take it for done.
+func Unsaved(w http.ResponseWriter, err error) {
+	page(w, http.StatusServiceUnavailable, "text/plain; charset=utf-8", say.Errorf("the sandbox cannot save its state: %w", err).Error()+"\n")
+}
