@@ -149,10 +149,29 @@ func dice(seed uint64, n int) func(sides int) int {
 func (s *Sandbox) Touch(n int, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	was := s.cards[n]
-	s.cards[n] = &card{
-		n: n, owner: was.owner, person: was.person, status: was.status, typed: was.typed, newest: was.newest,
-		registered: was.registered, completed: was.completed, exchanged: was.exchanged,
+	s.touches = append(s.touches, touch{Card: n, At: at})
+	s.cards[n] = s.cards[n].touch(at)
+}
+
+// touch is one change of a card.
+type touch struct {
+	Card int       `json:"card"`
+	At   time.Time `json:"at"`
+}
+
+func (c *card) touch(at time.Time) *card {
+	return &card{
+		n: c.n, owner: c.owner, person: c.person, status: c.status, typed: c.typed, newest: c.newest,
+		registered: c.registered, completed: c.completed, exchanged: c.exchanged,
 		updated: at.Truncate(time.Second).In(jst), touched: true,
 	}
+}
+
+// cardsAfter returns the cards as they were after so many touches.
+func (s *Sandbox) cardsAfter(touches []touch) []*card {
+	cards := s.seedCards()
+	for _, t := range touches {
+		cards[t.Card] = cards[t.Card].touch(t.At)
+	}
+	return cards
 }

@@ -57,11 +57,14 @@ func (s *Sandbox) settle(now time.Time) {
 func (s *Sandbox) finish(j *job) {
 	j.applied = true
 	if j.failed {
-		j.results = s.flawed(j.results, s.options.Variants.AllRows)
+		j.results, j.upload = s.flawed(j.results, s.options.Variants.AllRows), upload{}
 		return
 	}
 	s.organisation, j.results = s.organisation.apply(j.upload, s.ids, s.options.Variants.BlankKeeps)
+	j.upload = upload{} // nobody needs it any more
 	s.counts.Imports++
+	s.encoded = nil
+	s.changed = true
 }
 
 // flawed returns the results with errors, or all of them, then none completed.

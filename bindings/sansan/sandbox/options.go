@@ -30,6 +30,7 @@ type Options struct {
 	JobTime time.Duration // from the reservation of an import to its end, when no other is before it; 0 = 2s
 	Latency *simulator.Latency
 	Faults  *simulator.Faults
+	Commit  func() error // called after each request and before anything of its answer is sent, to save it; an error answers 503 instead
 
 	Variants Variants
 }
@@ -140,6 +141,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.JobTime == 0 {
 		o.JobTime = 2 * time.Second
+	}
+	if o.Commit == nil {
+		o.Commit = func() error { return nil }
 	}
 	if o.Limits.Requests == 0 {
 		o.Limits.Requests, o.Limits.Per = LimitRequests, LimitPer

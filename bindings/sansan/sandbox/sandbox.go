@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,12 +25,15 @@ type Sandbox struct {
 
 	mu           sync.Mutex // over everything below
 	cards        []*card    // each is replaced when it changes, never changed
+	touches      []touch    // all changes of cards there were
 	walks        map[string]*walk
 	walked       int // walks begun, to name the next
 	organisation organisation
 	jobs         []*job
 	mail         *emailClient
 	counts       Counts
+	changed      bool            // an import has changed the organisation that the seed made
+	encoded      json.RawMessage // the organisation as Save writes it, nil until it is asked for
 }
 
 // key is an API key: who asks, and how much of the limit is left.
@@ -88,6 +92,10 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // the client is gone
 	}
 	reply := s.answer(r)
+	if err := s.options.Commit(); err != nil {
+		simulator.Unsaved(w, err)
+		return
+	}
 	if s.options.Latency.After(r.Context()) != nil {
 		panic(http.ErrAbortHandler)
 	}

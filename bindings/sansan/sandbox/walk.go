@@ -21,9 +21,12 @@ type item interface {
 
 // walk is the snapshot that the pages of one list are taken from.
 type walk struct {
-	items []item
-	born  time.Time
-	dead  bool
+	items   []item
+	born    time.Time
+	dead    bool
+	touches int    // how many changes of cards it has seen
+	gone    []bool // the owners who were deleted when it began
+	waiting bool   // it was loaded: its items are made when they are asked for
 }
 
 // token is the payload of a page token. It holds all that the next page needs,
@@ -94,7 +97,7 @@ func (s *Sandbox) snapshot(now time.Time, t token, build func() ([]item, *refusa
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w := s.walks[t.SnapshotID]; w != nil {
-		return w.items, nil
+		return s.itemsOf(w, build)
 	}
 	items, refused := build()
 	if refused != nil {
@@ -105,8 +108,27 @@ func (s *Sandbox) snapshot(now time.Time, t token, build func() ([]item, *refusa
 			delete(s.walks, id)
 		}
 	}
-	s.walks[t.SnapshotID] = &walk{items: items, born: now}
+	s.walks[t.SnapshotID] = &walk{items: items, born: now, touches: len(s.touches), gone: s.organisation.gone}
 	return items, nil
+}
+
+// itemsOf returns the items of a walk; those of a loaded one are made of what
+// was there when it began.
+func (s *Sandbox) itemsOf(w *walk, build func() ([]item, *refusal)) (items []item, refused *refusal) {
+	if !w.waiting {
+		return w.items, nil
+	}
+	cards, gone := s.cards, s.organisation.gone
+	if w.touches < len(s.touches) {
+		s.cards = s.cardsAfter(s.touches[:w.touches])
+	}
+	s.organisation.gone = w.gone
+	items, refused = build()
+	s.cards, s.organisation.gone = cards, gone
+	if refused == nil {
+		w.items, w.waiting = items, false
+	}
+	return items, refused
 }
 
 // page writes the List object of one page.
