@@ -120,25 +120,42 @@ type Queue interface {
 	Add(ctx context.Context, r Run, owner string, lease time.Duration) (Lease, error)
 	// Claim takes the run that has been due longest; ok is false when none is due.
 	Claim(ctx context.Context, owner string, lease time.Duration) (r Run, ok bool, err error)
-	// ClaimRun takes the run id in one of the given states, due or not.
-	// ok is false when it is in none of them, or somebody alive works on it.
+	// ClaimRun takes the run id in one of the given states, due or not; of those
+	// that are over it begins the next attempt. ok is false when it is in none
+	// of them, or somebody alive works on it.
 	ClaimRun(ctx context.Context, id, owner string, lease time.Duration, from ...State) (r Run, ok bool, err error)
 	// Renew prolongs all leases of owner, and returns the runs that it still
 	// holds and those of them that somebody wants cancelled.
 	Renew(ctx context.Context, owner string, lease time.Duration) (held, stopping []string, err error)
-	// Park gives a run back. ErrFenced when the lease is not the last.
+	// Stopping returns the runs of owner that somebody wants cancelled. It only reads.
+	Stopping(ctx context.Context, owner string) ([]string, error)
+	// Park gives a run back. ErrFenced when the lease is not the last. What was
+	// asked for meanwhile is done: a run that is to be cancelled is not put to
+	// sleep but cancelled, one that was woken does not wait but is due at once.
 	Park(ctx context.Context, l Lease, p Park) error
-	// Reap makes the runs of workers that have died due at once, and returns how many.
+	// Reap makes the runs of workers that have died due at once, and returns how
+	// many. A run that kills its workers one after the other without progress is
+	// due later each time, and paused in the end.
 	Reap(ctx context.Context) (int, error)
-	// Next returns when the next run is due; zero for none.
+	// Next returns when the next run is due that this process does not work on; zero for none.
 	Next(ctx context.Context) (time.Time, error)
-	// Wake makes a run that waits due at once. ok is false when it does not wait.
+	// Wake makes a run that waits due at once. ok is false when it does not wait;
+	// one that is worked on will not go to sleep without another look.
 	Wake(ctx context.Context, id string) (ok bool, err error)
-	// Cancel asks for a run's end: at once when nobody works on it.
+	// Cancel asks for a run's end: at once when nobody works on it. A run that
+	// is in doubt stays so until somebody resolves it, and ends then.
 	Cancel(ctx context.Context, id string) (State, error)
 
 	Get(ctx context.Context, id string) (r Run, ok bool, err error) // id may be an unambiguous beginning
 	List(ctx context.Context, f Filter) ([]Run, error)              // newest first
+}
+
+// Bell tells that something in the store has changed, through this process or
+// another. It is for one waiter.
+type Bell interface {
+	// Wait returns when there was a change since the last Wait, or at until;
+	// with an error when ctx ends. It may return without a cause.
+	Wait(ctx context.Context, until time.Time) error
 }
 
 // Decision is a person's answer to an approval.
