@@ -17,7 +17,7 @@ const (
 )
 
 // later are the names of the module "dandori" that are described but not built yet.
-func later() []string { return []string{"approve", "migrate"} }
+func later() []string { return []string{"migrate"} }
 
 // Modules returns what scripts of a project may import, for the compiler.
 func Modules(connections workflow.Connections) []compile.Module {

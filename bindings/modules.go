@@ -20,6 +20,8 @@ type Run struct {
 	Root     string // the project's folder
 	Facts    basics.Facts
 	Folder   *folder.Folder
+	State    state.Store                                // the workflow's; nil: what the script keeps lasts as long as the run
+	Approve  basics.Ask                                 // nil: nobody can be asked
 	Warn     func(say.Text)                             // one line of the run's log
 	Log      func(basics.Line)                          // what the script logs
 	Progress func(label string, total int64) basics.Bar // shows a bar; nil shows none
@@ -34,22 +36,14 @@ func (r Run) Module() vm.Module {
 		basics.Log(r.Log),
 		basics.Progress(r.Progress),
 		basics.Sleep(),
+		basics.Approve(r.Approve, r.Facts.DryRun, r.Warn),
 		files.Export(r.Folder),
 		csv.Export(out),
 		excel.Export(excel.Config{Config: out, Temp: r.temp()}),
 		diff.Export(),
-		state.Export(r.state()),
+		state.Export(r.State, r.Facts.DryRun),
 	}
 	return vm.Module{Name: mainModule, Exports: append(exports, basics.Errors()...)}
-}
-
-// state is the store of the run's workflow; a dry run sees its own changes only.
-func (r Run) state() state.Store {
-	store := state.InFolder(filepath.Join(r.Root, ".dandori", "state"), r.Facts.Workflow)
-	if r.Facts.DryRun {
-		return state.NewLayer(store)
-	}
-	return store
 }
 
 // temp is where large workbooks under way keep their parts: they hold people's data.

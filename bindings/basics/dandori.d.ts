@@ -129,7 +129,7 @@ export declare class PermissionError extends Error implements ConnectionFailure 
   readonly operation: string;
 }
 
-/** A person said no. */
+/** A person said no to {@link approve}: who, when and why, the message says. `connection` and `vendor` are `""`. */
 export declare class Rejected extends Error implements ConnectionFailure {
   readonly connection: string;
   readonly vendor: string;
@@ -172,8 +172,29 @@ export declare function progress(label: string, options?: { total?: number }): {
   set(n: number): void;
 };
 
-/** Waits: `await sleep("90s")`. Go's durations and days: `"500ms"`, `"1h30m"`, `"2d"`. */
+/**
+ * Waits: `await sleep("90s")`. Go's durations and days: `"500ms"`, `"1h30m"`, `"2d"`. A run that is restarted meanwhile sleeps the
+ * rest of it; one that sleeps long leaves memory and comes back by itself.
+ */
 export declare function sleep(duration: string): Promise<void>;
+
+/**
+ * Waits until a person says yes, for days if need be: `dandori runs approve RUN`. On no (`dandori runs reject RUN`) it throws
+ * {@link Rejected} with who said so, when, and their note. `details`, anything that JSON can hold, is shown with the question.
+ * A dry run approves by itself (`by` is `"dry-run"`).
+ *
+ * ```ts
+ * const changes = diff(before, after, { key: "code" });
+ * await approve(`退職者 ${changes.delete.length} 名を削除します`, { codes: changes.delete.map((m) => m.code) });
+ * ```
+ */
+export declare function approve(message: string, details?: unknown): Promise<{
+  by: string;
+  /** An RFC 3339 time. */
+  at: string;
+  /** `""` for none. */
+  note: string;
+}>;
 
 /** An encoding of text. `cp932` is what Excel writes in Japan (Shift_JIS with ①, ㈱, 髙). */
 export type Encoding = "utf8" | "cp932";
@@ -303,11 +324,15 @@ export declare const files: {
   remove(path: string): Promise<boolean>;
 };
 
-/** Values that outlive the run, for each workflow apart. In a dry run changes are seen by that run only. */
+/**
+ * Values that outlive the run, for each workflow apart (a bare script: for each path). A change is kept together with the step of
+ * the run that made it: a run that is killed and goes on neither loses nor repeats one. In a dry run changes are seen by that run only.
+ * Keys that begin with `dandori:` are dandori's own.
+ */
 export declare const state: {
   /** `undefined` when there is none. */
   get<T = any>(key: string): Promise<T | undefined>;
-  /** Anything that JSON can hold. */
+  /** Anything that JSON can hold, up to 1 MiB of it. */
   set(key: string, value: unknown): Promise<void>;
   /** `false` when there was none. */
   delete(key: string): Promise<boolean>;

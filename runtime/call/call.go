@@ -60,6 +60,10 @@ type Keep struct {
 	AtEnd bool   `json:"atEnd,omitempty"` // only when the run succeeds
 }
 
+// OwnKeys begins the keys of the state that are dandori's own: scripts neither
+// see nor change them.
+const OwnKeys = "dandori:"
+
 // Operation is one row of a vendor's table of operations.
 type Operation struct {
 	Name   string // as scripts write it, without the connection: "bizCards.list"

@@ -67,3 +67,6 @@ func Until(ctx context.Context, t time.Time, why say.Text) error {
 	defer Moves(ctx)
 	return clock.Sleep(ctx, t.Sub(clock.Now()))
 }
+
+// SomeDay is until when the work waits that waits for a person.
+func SomeDay() time.Time { return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC) }

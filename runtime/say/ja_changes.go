@@ -1,3 +1,17 @@
 package say
 
-var jaChanges = table{}
+var jaChanges = table{
+	// bindings/state
+	"state.set: the value of %q has %d KiB of JSON, more than the %d KiB that one may have": "state.set: %[1]q の値は JSON で %[2]d KiB あり、上限の %[3]d KiB を超えています",
+	"keep it in a file, or under several keys":                                              "ファイルに保存するか、複数のキーに分けてください",
+	"a key that does not begin with %q: those are dandori's own":                            "%q で始まらないキー(このキーは dandori 自身が使います)",
+
+	// bindings/basics
+	"sleeping until %s":                                                    "%s まで待機中",
+	"waiting for an approval: %s":                                          "承認待ち: %s",
+	"dry run: %q counts as approved; nobody was asked":                     "ドライラン: %q は承認されたものとして進めます(誰にも確認していません)",
+	"%s rejected this at %s":                                               "%[1]s が却下しました(%[2]s)",
+	"%[1]s rejected this at %[2]s: %[3]s":                                  "%[1]s が却下しました(%[2]s): %[3]s",
+	"approve needs a place where people can answer, and this run has none": "approve には回答を受け付ける場所が必要ですが、この実行にはありません",
+	"run it with dandori run, or let dandori serve run it":                 "dandori run で実行するか、dandori serve に実行させてください",
+}
