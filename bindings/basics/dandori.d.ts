@@ -50,8 +50,11 @@ export interface Write<A extends unknown[], R> {
 
 /** A task under way at a vendor. The run waits for every job that it started; one that fails fails the run. */
 export interface Job<R> {
-  /** The vendor's id of it. */
-  readonly id: string;
+  /**
+   * The vendor's id of it; `null` when nothing was sent (an empty list), or when the answer that named it was lost and what
+   * could be read back showed that it was done: then `result()` resolves at once.
+   */
+  readonly id: string | null;
   /** How it stands. Costs a request. */
   status(): Promise<JobStatus>;
   /** Waits until it is done, polling within the limits; throws {@link JobFailed} when it went wrong. */

@@ -12,7 +12,7 @@ func (a *ask) recall() (over bool, err error) {
 	if w == nil || !a.write() || ctx.Value(rehearsalKey{}) != nil {
 		return false, nil
 	}
-	k, prior := w.Begin(a.r)
+	k, prior := call.Begun(ctx, w, a.r)
 	if prior != nil && prior.Answer != nil {
 		return true, a.repeat(prior.Answer)
 	}

@@ -20,6 +20,11 @@ func (r *Runtime) Ask(c call.Call, work Work, toJS func(call.Answer) (goja.Value
 // AskWrite is Ask for what changes something: probe settles a request of it
 // that is in doubt, by what can be read back. nil: only a person can.
 func (r *Runtime) AskWrite(c call.Call, work Work, probe call.Probe, toJS func(call.Answer) (goja.Value, error)) goja.Value {
+	return r.AskBegin(Begin{Call: c, Work: work, Probe: probe}, toJS)
+}
+
+// AskBegin is AskWrite for what is described by b; b.Job is not used.
+func (r *Runtime) AskBegin(b Begin, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	promise, resolve, reject := r.js.NewPromise()
 	site := r.callSite()
 	release := r.loop.hold(&r.loop.holds)
@@ -39,9 +44,14 @@ func (r *Runtime) AskWrite(c call.Call, work Work, probe call.Probe, toJS func(c
 		return resolve(v)
 	}
 	r.host.Ask(Asked{
-		Call:  c,
-		Probe: probe,
-		Work:  func(step step, settle Settle) { r.goWork(work, step, settle) },
+		Call:  b.Call,
+		Probe: b.Probe,
+		Work: func(step step, settle Settle) {
+			if b.Queue != nil {
+				b.Queue()
+			}
+			r.goWork(b.Work, step, settle)
+		},
 		Deliver: func(a call.Answer, err error) {
 			if isDoubt(err) {
 				r.loop.noteDoubt(&sited{err, site})

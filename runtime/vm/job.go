@@ -15,6 +15,9 @@ type Begin struct {
 	Work Work      // sends it; the answer's body is JSON, best {"id": "…"} and what else the job needs
 	// Probe settles a start in doubt: its verdict's answer is one of Work. nil: only a person can.
 	Probe call.Probe
+	// Queue is called just before Work is on its way, in the order in which the
+	// script asked, and not when the answer is known already; nil: nothing is.
+	Queue func()
 	// Job makes the job of the start's answer. It runs on the loop, live and replayed.
 	Job func(started call.Answer) Job
 }
@@ -23,7 +26,7 @@ type Begin struct {
 type Job struct {
 	Target string // the connection
 	Name   string // of the operation, as scripts write it: "sansan.organization.import"
-	ID     string // the vendor's
+	ID     string // the vendor's; "": nothing was sent, or the answer that named it was lost. Scripts see null
 	// Status asks once: JSON {"state": "waiting"|"running"|"ok"|"ng"|"error", "messages": […]}.
 	Status Work
 	// Wait waits until the vendor has done it; its answer is what Value is made of, its error a JobFailed.
@@ -43,14 +46,14 @@ type job struct {
 func (r *Runtime) Write(name string, parse func(a *Args) Begin) goja.Value {
 	write := r.Func(name, func(a *Args) goja.Value {
 		b := parse(a)
-		started := r.AskWrite(b.Call, b.Work, b.Probe, func(ans call.Answer) (goja.Value, error) {
+		started := r.AskBegin(b, func(ans call.Answer) (goja.Value, error) {
 			return r.wait(&job{Job: b.Job(ans), awaited: true}, 0), nil
 		})
 		return started
 	}).(*goja.Object)
 	_ = write.Set("start", r.Func(name+".start", func(a *Args) goja.Value {
 		b := parse(a)
-		return r.AskWrite(b.Call, b.Work, b.Probe, func(ans call.Answer) (goja.Value, error) {
+		return r.AskBegin(b, func(ans call.Answer) (goja.Value, error) {
 			j := &job{Job: b.Job(ans)}
 			r.jobs = append(r.jobs, j)
 			return r.jobObject(j), nil
@@ -63,8 +66,12 @@ func (r *Runtime) Write(name string, parse func(a *Args) Begin) goja.Value {
 func (r *Runtime) JobObject(j Job) goja.Value { return r.jobObject(&job{Job: j, awaited: true}) }
 
 func (r *Runtime) jobObject(j *job) goja.Value {
+	id := r.js.ToValue(j.ID)
+	if j.ID == "" {
+		id = goja.Null()
+	}
 	return r.Object(j.Name, Members{
-		"id":     r.js.ToValue(j.ID),
+		"id":     id,
 		"status": func(a *Args) goja.Value { a.Max(0); return r.jobStatus(j) },
 		"result": func(a *Args) goja.Value {
 			a.Max(1)
