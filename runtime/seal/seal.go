@@ -131,3 +131,23 @@ func (b *Box) Open(sealed []byte, about string) ([]byte, error) {
 func (b *Box) Current(sealed []byte) bool {
 	return len(sealed) >= idBytes && string(sealed[:idBytes]) == b.current
 }
+
+// ID names the key that the box seals with, as Key.ID does.
+func (b *Box) ID() string { return hex.EncodeToString([]byte(b.current)) }
+
+// Opens reports whether the box has the key that goes by this ID.
+func (b *Box) Opens(id string) bool {
+	raw, err := hex.DecodeString(id)
+	return err == nil && b.keys[string(raw)] != nil
+}
+
+// With returns a box that seals with k, and opens what b opens, too.
+func (b *Box) With(k Key) *Box {
+	with := NewBox(k)
+	for id, aead := range b.keys {
+		if with.keys[id] == nil {
+			with.keys[id] = aead
+		}
+	}
+	return with
+}

@@ -10,10 +10,11 @@ CREATE TABLE runs(
   until_at  INTEGER,
   epoch     INTEGER NOT NULL DEFAULT 0,
   owner     TEXT NOT NULL DEFAULT '',
-  head      INTEGER NOT NULL DEFAULT 0,     -- of the journal when the run was claimed last: to notice crashes without progress
+  head      INTEGER NOT NULL DEFAULT 0,     -- where the journal ended when the run was claimed last: to notice crashes without progress
   attempt   INTEGER NOT NULL DEFAULT 1,
   crashes   INTEGER NOT NULL DEFAULT 0,
   stopping  INTEGER NOT NULL DEFAULT 0,
+  woken     INTEGER NOT NULL DEFAULT 0,     -- while it was worked on: it must not go to sleep without another look
   created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER,
   worked    INTEGER NOT NULL DEFAULT 0,
   program   TEXT NOT NULL,                  -- blobs that the run needs
@@ -23,7 +24,8 @@ CREATE TABLE runs(
   spec      BLOB NOT NULL,                  -- sealed, as is everything below
   reason    BLOB, result BLOB, failure BLOB,
   CHECK (due_at IS NOT NULL OR state NOT IN ('queued','running')),  -- waiting without one: for a person
-  CHECK (due_at IS NULL OR state IN ('queued','running','waiting'))
+  CHECK (due_at IS NULL OR state IN ('queued','running','waiting')),
+  CHECK ((state = 'running') = (owner <> ''))
 ) WITHOUT ROWID;
 CREATE INDEX runs_due ON runs(due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX runs_owner ON runs(owner) WHERE owner <> '';

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"time"
+
+	"dandori/runtime/clock"
 )
 
 // durability says what a commit survives.
@@ -15,12 +18,20 @@ const (
 	durable durability = true  // a power cut, too
 )
 
+// ErrClosed says that the store was closed before.
+var ErrClosed = errors.New("sqlite: the store is closed")
+
 // writer is the connection that writes, with its statements prepared.
 type writer struct {
-	mu    sync.Mutex
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-	sync  durability // what the connection is set to
+	mu     sync.Mutex
+	conn   *sql.Conn
+	stmts  map[string]*sql.Stmt
+	sync   durability // what the connection is set to
+	closed bool
+	broken error // why nothing may be written any more
+
+	changes  int  // so far
+	watching bool // whether somebody will look whether there are more
 }
 
 func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
@@ -31,9 +42,15 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	return &writer{conn: conn, stmts: map[string]*sql.Stmt{}}, nil
 }
 
+// close leaves an empty log beside the store where it can.
 func (w *writer) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	w.truncate()
 	var errs []error
 	for _, s := range w.stmts {
 		errs = append(errs, s.Close())
@@ -41,7 +58,8 @@ func (w *writer) close() error {
 	return errors.Join(append(errs, w.conn.Close())...)
 }
 
-// set changes what commits of the connection survive.
+// set changes what commits of the connection survive. The pragma takes effect
+// while it is prepared, which is why it cannot be prepared beforehand.
 func (w *writer) set(ctx context.Context, s durability) error {
 	if w.sync == s {
 		return nil
@@ -57,6 +75,41 @@ func (w *writer) set(ctx context.Context, s durability) error {
 	return nil
 }
 
+// idle is how long nothing is written before the log is emptied.
+const idle = 5 * time.Second
+
+// watch empties the write-ahead log once nothing has been written for a while:
+// until then it holds what may have been deleted since.
+func (w *writer) watch() {
+	w.changes++
+	if w.watching {
+		return
+	}
+	w.watching = true
+	seen := w.changes
+	clock.AfterFunc(idle, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.watching = false
+		switch {
+		case w.closed:
+		case w.changes != seen:
+			w.changes--
+			w.watch()
+		default:
+			w.truncate()
+		}
+	})
+}
+
+// truncate moves the write-ahead log into the store and empties it, unless
+// somebody uses it just now.
+func (w *writer) truncate() {
+	for _, pragma := range []string{"PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = " + patience} {
+		_, _ = w.conn.ExecContext(context.Background(), pragma) // the log is as good as the store
+	}
+}
+
 // tx is a transaction that writes. It must not outlive the function that got it.
 type tx struct {
 	ctx  context.Context
@@ -67,12 +120,27 @@ type tx struct {
 // change runs f in a transaction, alone among all processes, and commits when
 // f returns nil. f must not wait for anything.
 func (d *DB) change(ctx context.Context, s durability, f func(*tx) error) error {
-	d.writer.mu.Lock()
-	defer d.writer.mu.Unlock()
-	if err := ctx.Err(); err != nil {
+	w := d.writer
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.closed:
+		return ErrClosed
+	case w.broken != nil:
+		return w.broken
+	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	}
-	ctx = context.WithoutCancel(ctx) // a transaction that was begun is ended
+	err := d.trouble(d.commit(context.WithoutCancel(ctx), s, f)) // a transaction that was begun is ended
+	if unsynced(err) {
+		w.broken = err
+	}
+	w.watch()
+	return err
+}
+
+// commit is change without its preparations and its care for errors.
+func (d *DB) commit(ctx context.Context, s durability, f func(*tx) error) error {
 	if err := d.writer.set(ctx, s); err != nil {
 		return err
 	}
@@ -80,13 +148,20 @@ func (d *DB) change(ctx context.Context, s durability, f func(*tx) error) error 
 	if _, err := t.Exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	err := f(t)
-	if err == nil {
-		_, err = t.Exec("COMMIT")
+	done := false
+	defer func() {
+		if !done { // also when f panics
+			_, _ = t.conn.ExecContext(ctx, "ROLLBACK") // there may be nothing to roll back
+		}
+	}()
+	if err := f(t); err != nil {
+		return err
 	}
-	if err != nil {
-		_, _ = t.conn.ExecContext(ctx, "ROLLBACK") // there may be nothing to roll back
+	if err := d.inPlace(); err != nil {
+		return err
 	}
+	_, err := t.Exec("COMMIT")
+	done = err == nil
 	return err
 }
 

@@ -1,0 +1,79 @@
+package sqlite
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"dandori/runtime/clock"
+	"dandori/runtime/seal"
+)
+
+func openAt(tb testing.TB, path string) *DB {
+	tb.Helper()
+	d, err := Open(tb.Context(), Config{Path: path, Box: seal.NewBox(seal.Key{})})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+const insertEntry = "INSERT INTO journal(run, seq, epoch, kind, body) VALUES(?, ?, 1, 'intent', ?)"
+
+// insert enters one small row.
+func (d *DB) insert(tb testing.TB, how durability, run string, seq int, body []byte) {
+	if err := d.change(tb.Context(), how, func(t *tx) error {
+		_, err := t.Exec(insertEntry, run, seq, body)
+		return err
+	}); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// BenchmarkDurable reports how many small rows are committed durably in the
+// time of one bare append and fsync on the same disk ("of-bare"). The two take
+// turns, since other work on the machine would spoil one after the other.
+func BenchmarkDurable(b *testing.B) {
+	dir := b.TempDir()
+	d := openAt(b, filepath.Join(dir, "dandori.db"))
+	bare, err := os.Create(filepath.Join(dir, "bare"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = bare.Close() }()
+	body := make([]byte, 400)
+	var ours, its time.Duration
+	for i := 0; b.Loop(); i++ {
+		start := clock.Now()
+		d.insert(b, durable, "bench", i, body)
+		between := clock.Now()
+		if _, err := bare.Write(body); err != nil {
+			b.Fatal(err)
+		}
+		if err := bare.Sync(); err != nil {
+			b.Fatal(err)
+		}
+		ours, its = ours+between.Sub(start), its+clock.Since(between)
+	}
+	b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "µs/commit")
+	b.ReportMetric(float64(its)/float64(ours), "of-bare")
+}
+
+// BenchmarkMixed changes durability at each commit.
+func BenchmarkMixed(b *testing.B) {
+	d := openAt(b, filepath.Join(b.TempDir(), "dandori.db"))
+	body := make([]byte, 400)
+	for i := 0; b.Loop(); i++ {
+		d.insert(b, durability(i%2 == 0), "bench", i, body)
+	}
+}
+
+func BenchmarkQuick(b *testing.B) {
+	d := openAt(b, filepath.Join(b.TempDir(), "dandori.db"))
+	body := make([]byte, 400)
+	for i := 0; b.Loop(); i++ {
+		d.insert(b, quick, "bench", i, body)
+	}
+}
