@@ -1,11 +1,3 @@
-// Package journal keeps what a run asked and what it was answered, in the order
-// in which both happened, so that the run can be gone through again without
-// asking anything twice.
-//
-// A journal is append-only. An ask is entered before anything is done about it,
-// an outcome before the script sees it; the order of the outcomes is the order
-// in which they reached the script. What the script reads at once (the time,
-// randomness) is entered as it is read. Asks are named by their number, from 1.
 package journal
 
 import (
