@@ -1,15 +1,13 @@
 package bindings
 
 import (
-	"net/http"
 	"time"
 
 	"dandori/bindings/kaonaviv1"
 	kaonaviv1api "dandori/bindings/kaonaviv1/api"
-	kaonaviv1sandbox "dandori/bindings/kaonaviv1/sandbox"
+	"dandori/bindings/sandboxes"
 	"dandori/bindings/sansan"
 	sansanapi "dandori/bindings/sansan/api"
-	sansansandbox "dandori/bindings/sansan/sandbox"
 	"dandori/runtime/call"
 	"dandori/runtime/quota"
 	"dandori/runtime/transport"
@@ -27,8 +25,8 @@ type kind struct {
 	prepare func(s workflow.Settings, c *transport.Config) error
 	// export is the connection as scripts see it.
 	export func(o opened) (vm.Export, error)
-	// simulate makes the simulator, and fills in the credentials that it takes.
-	simulate func(s *workflow.Settings) http.Handler
+	// simulate fills in the credentials that the simulator takes.
+	simulate func(s *workflow.Settings)
 	// perCompany: the vendor counts for the whole company, over all processes.
 	perCompany bool
 }
@@ -66,9 +64,8 @@ func sansanKind() kind {
 				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, Guard: o.Guard,
 			}), nil
 		},
-		simulate: func(s *workflow.Settings) http.Handler {
-			s.APIKey, s.AppID = sansansandbox.AdminKey, ""
-			return sansansandbox.New(sansansandbox.Options{})
+		simulate: func(s *workflow.Settings) {
+			s.APIKey, s.AppID = sandboxes.CredentialsOf(workflow.Sansan).APIKey, ""
 		},
 	}
 }
@@ -83,6 +80,7 @@ func kaonaviV1Kind() kind {
 			credentials := kaonaviv1api.Credentials{Connection: s.Name, BaseURL: s.BaseURL, Version: s.Version, Key: s.Key, Secret: s.KeySecret}
 			c.Secrets = []string{s.Key, s.KeySecret}
 			c.Token = &transport.TokenConfig{Header: kaonaviv1api.TokenHeader, Fetch: credentials.Fetch}
+			c.Blank = kaonaviv1api.Blank
 			return nil
 		},
 		export: func(o opened) (vm.Export, error) {
@@ -94,12 +92,12 @@ func kaonaviV1Kind() kind {
 			}
 			return kaonaviv1.Export(kaonaviv1.Config{
 				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, AskVendor: o.AskVendor, Guard: o.Guard,
+				Preimage: o.Preimage,
 			}), nil
 		},
-		simulate: func(s *workflow.Settings) http.Handler {
-			sandbox := kaonaviv1sandbox.New(kaonaviv1sandbox.Options{})
-			s.Key, s.KeySecret = sandbox.Consumer()
-			return sandbox
+		simulate: func(s *workflow.Settings) {
+			c := sandboxes.CredentialsOf(workflow.KaonaviV1)
+			s.Key, s.KeySecret = c.Key, c.Secret
 		},
 	}
 }

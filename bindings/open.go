@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"dandori/bindings/simulator/serve"
+	"dandori/bindings/sandboxes"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
 	"dandori/runtime/quota"
@@ -27,11 +27,13 @@ type Config struct {
 	Use         []string // the names of those to open
 	Lookup      workflow.Lookup
 	ProxyEnv    func(*http.Request) (*url.URL, error)
-	Base        http.RoundTripper // in place of sockets, also those to simulators; nil: sockets
-	Poller      *job.Poller       // nil: one of its own
+	Base        http.RoundTripper  // in place of sockets, also those to simulators; nil: sockets
+	Sandbox     *sandboxes.Sandbox // the project's; nil: opened and closed with the connections, and kept unsealed
+	Poller      *job.Poller        // nil: one of its own
 	DryRun      bool
 	AskVendor   bool
 	Guard       *int           // the workflow's bound on what one call may remove; nil: none
+	Preimage    bool           // read the state before appends without a key, so that a lost answer can be settled
 	Notice      func(say.Text) // what a person may want to know, such as the id of a job that was taken; nil drops it
 	Warn        func(say.Text) // what a person should look at; nil drops it
 	OnWait      func(r call.Request, until time.Time, why say.Text)
@@ -43,8 +45,9 @@ type Opened struct {
 	exports []vm.Export
 	sandbox []string
 	doors   []*transport.Door
+	joined  *sandboxes.Sandbox // what the simulated ones dial; nil: nothing
+	own     *sandboxes.Sandbox // the same, when it is for Close to close
 	stop    context.CancelFunc
-	served  sync.WaitGroup
 
 	mu       sync.Mutex
 	requests map[string]int
@@ -83,13 +86,15 @@ func (o *Opened) Requests() map[string]int {
 	return out
 }
 
-// Close closes every door and ends the simulators.
+// Close closes every door, and ends the sandbox if it serves it.
 func (o *Opened) Close() {
 	for _, d := range o.doors {
 		d.Close()
 	}
 	o.stop()
-	o.served.Wait()
+	if o.own != nil {
+		o.own.Close()
+	}
 }
 
 // Abort gives up also the writes on the wire.
@@ -114,7 +119,7 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 	}
 	o.requests[name] = 0
 	if s.Sandbox {
-		if err := o.simulate(ctx, k, &s); err != nil {
+		if err := o.simulate(ctx, c, k, &s); err != nil {
 			return err
 		}
 	}
@@ -128,24 +133,22 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 	return err
 }
 
-// simulate serves the vendor's simulator on loopback for as long as the run takes.
-func (o *Opened) simulate(ctx context.Context, k kind, s *workflow.Settings) error {
-	server, err := serve.Listen(0)
-	if err != nil {
-		return err
-	}
-	base, err := url.Parse(server.Mount(string(s.Kind), k.simulate(s)))
-	if err != nil {
-		return err
-	}
-	s.BaseURL = base
+// simulate joins the project's sandbox, where the connection has a company of its own.
+func (o *Opened) simulate(ctx context.Context, c Config, k kind, s *workflow.Settings) error {
+	k.simulate(s)
+	s.BaseURL = sandboxes.BaseURL(s.Name)
 	o.sandbox = append(o.sandbox, s.Name)
-	o.served.Add(1)
-	go func() {
-		defer o.served.Done()
-		_ = server.Run(ctx)
-	}()
-	return nil
+	if c.Base != nil {
+		return nil
+	}
+	if o.joined == nil {
+		o.joined = c.Sandbox
+	}
+	if o.joined == nil {
+		o.own = sandboxes.Open(sandboxes.Config{Dir: sandboxes.Folder(c.Root)})
+		o.joined = o.own
+	}
+	return o.joined.Ready(ctx, s.Kind, s.Name)
 }
 
 func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, error) {
@@ -154,6 +157,9 @@ func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, e
 		Proxy: s.Proxy, ProxyEnv: c.ProxyEnv, MaxResponse: s.MaxResponse,
 		DryRun: c.DryRun, AskVendor: c.AskVendor, Base: c.Base, OnWait: c.OnWait, Log: c.Log,
 		OnSent: func(r call.Request) { o.count(r.Connection) },
+	}
+	if s.Sandbox && o.joined != nil {
+		t.Dial = o.joined.Dialer(s.Kind, s.Name)
 	}
 	if err := k.prepare(s, &t); err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ var floors = [][]string{
 		"bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
 		"bindings/kaonaviv1/sandbox", "bindings/sansan/sandbox",
 	},
-	6: {"bindings/kaonaviv1", "bindings/sansan"},
+	6: {"bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan"},
 	7: {"bindings"},
 	8: {"cmd/dandori/internal/bench", "cmd/dandori/internal/cli"},
 	9: {"cmd/dandori"},
@@ -49,7 +49,7 @@ var fences = map[string][]string{
 	"github.com/spf13/cobra":   {"cmd/dandori/internal/cli"},
 	"github.com/rs/zerolog":    {"cmd/dandori/internal/cli"},
 	"github.com/xuri/excelize": {"bindings/excel"},
-	"github.com/gofrs/flock":   {"runtime/quota", "runtime/folder", "bindings/state"},
+	"github.com/gofrs/flock":   {"runtime/quota", "runtime/folder", "bindings/sandboxes", "bindings/state"},
 	"database/sql":             {"runtime/store/sqlite"},
 	"modernc.org":              {"runtime/store/sqlite"},
 	"github.com/klauspost":     {"runtime/store/sqlite"},
@@ -58,7 +58,7 @@ var fences = map[string][]string{
 	"testing":                  {"bindings/bindingtest"},
 	"net/http": {
 		"runtime/transport", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
-		"bindings/sansan/sandbox", "bindings/kaonaviv1/sandbox", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
+		"bindings/sansan/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sandboxes", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
 	},
 }
 

@@ -101,6 +101,9 @@ func (s *Sandbox) Limits() Limits { return s.options.Limits }
 // Consumer returns the consumer key and secret that a client needs for a token.
 func (s *Sandbox) Consumer() (key, secret string) { return s.options.Key, s.options.Secret }
 
+// Consumer returns the consumer key and secret of every sandbox that is not given others.
+func Consumer() (key, secret string) { return sampleKey, sampleKey }
+
 // steady is the course of tasks that all take the same time.
 func steady(d time.Duration) func(Job) Course {
 	return func(Job) Course { return Course{Wait: d / 4, Run: d - d/4} }

@@ -16,6 +16,11 @@ import (
 
 // Server is simulators that listen. They are served by Run.
 type Server struct {
+	// Grace is how long Run lets requests under way go on when it ends; 0: not at all.
+	Grace time.Duration
+	// Door lets in connections that introduce themselves (Dial); nil: none.
+	Door *Door
+
 	listener net.Listener
 	mux      *http.ServeMux
 }
@@ -30,23 +35,53 @@ func Listen(port int) (*Server, error) {
 	return &Server{listener: listener, mux: http.NewServeMux()}, nil
 }
 
+// Address returns host and port.
+func (s *Server) Address() string { return s.listener.Addr().String() }
+
 // Mount serves h below /name and returns the base address of its vendor.
 func (s *Server) Mount(name string, h http.Handler) string {
 	s.mux.Handle("/"+name+"/", http.StripPrefix("/"+name, h))
-	return "http://" + s.listener.Addr().String() + "/" + name
+	return "http://" + s.Address() + "/" + name
 }
 
-// Run answers until ctx ends; then it closes every connection and returns nil.
+// Close gives the port back when Run is never called.
+func (s *Server) Close() { _ = s.listener.Close() }
+
+// Run answers until ctx ends; then it takes no more connections, waits Grace
+// for requests under way, closes every connection and returns nil.
 func (s *Server) Run(ctx context.Context) error {
 	h := &http.Server{
-		Handler:           s.mux,
+		Handler:           http.HandlerFunc(s.route),
 		ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog:          log.New(io.Discard, "", 0), // faults break connections on purpose
+		ConnContext:       withGuest,
 	}
-	stop := context.AfterFunc(ctx, func() { _ = h.Close() })
-	defer stop()
-	if err := h.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+	ended := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(ended)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Grace)
+		defer cancel()
+		if s.Grace > 0 {
+			_ = h.Shutdown(grace)
+		}
+		_ = h.Close()
+	})
+	err := h.Serve(listener{s.listener, s.Door})
+	if !stop() {
+		<-ended
+	}
+	if !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// route hands a guest's request to the simulator that it asked for, any other
+// one to what is mounted.
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	if g := guestOf(r.Context()); g != nil && g.served != nil {
+		g.served.ServeHTTP(w, r)
+		return
+	}
+	s.mux.ServeHTTP(w, r)
 }
