@@ -28,12 +28,13 @@ type Config struct {
 	DryRun     bool        // answer writes without sending them
 	AskVendor  bool        // in a dry run, send what may be rehearsed with dryrun=1
 	Guard      *int        // the workflow's bound on what one call may remove; nil: none
+	Preimage   bool        // read a sheet before rows are added to it, so that a lost answer can be settled
 }
 
 // Export returns the connection as a module exports it.
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		return (&face{Config: c, r: r, turns: turns{}}).object()
+		return (&face{Config: c, r: r, turns: &turns{}, seen: map[string][]byte{}}).object()
 	}}
 }
 
@@ -42,8 +43,9 @@ func Export(c Config) vm.Export {
 type face struct {
 	Config
 	r     *vm.Runtime
-	turns turns
-	dry   int // writes of a dry run so far
+	turns *turns
+	dry   int               // writes of a dry run so far
+	seen  map[string][]byte // sheets as the script read them last, since when it has written nothing to them
 }
 
 func (f *face) object() goja.Value {

@@ -3,49 +3,79 @@ package kaonaviv1
 import (
 	"context"
 	"errors"
-	"sync/atomic"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
-func TestOneTurnATarget(t *testing.T) {
+func TestTurnsComeInTheOrderOfTheAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var all turns
-		var taken atomic.Int32
-		take := func(target string) func() {
-			done, err := all.take(t.Context(), target)
-			if err != nil {
-				t.Error(err)
+		var mu sync.Mutex
+		var came []int
+		line := make([]*turn, 9)
+		for i := range line {
+			line[i] = all.of("users")
+			line[i].queue()
+		}
+		other := all.of("members")
+		for i := range slices.Backward(line) { // the last one comes first
+			go func() {
+				if line[i].await(t.Context()) == nil {
+					mu.Lock()
+					came = append(came, i)
+					mu.Unlock()
+				}
+			}()
+			synctest.Wait()
+		}
+		if err := other.await(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for i := range line {
+			if want := i + 1; len(came) != want {
+				t.Errorf("%d turns have come, want %d", len(came), want)
 			}
-			taken.Add(1)
-			return done
+			line[i].end()
+			line[i].end() // once is enough
+			synctest.Wait()
 		}
-		first := take("users")
-		go func() { take("users")() }()
-		take("members")()
-		synctest.Wait()
-		if n := taken.Load(); n != 2 {
-			t.Errorf("%d turns taken while the first is under way, want 2", n)
-		}
-		first()
-		synctest.Wait()
-		if n := taken.Load(); n != 3 {
-			t.Errorf("%d turns taken in the end, want 3", n)
+		if !slices.IsSorted(came) {
+			t.Errorf("they came as %v", came)
 		}
 	})
 }
 
 func TestATurnIsNotWaitedForForever(t *testing.T) {
-	var all turns
-	done, err := all.take(t.Context(), "users")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer done()
-	stopped := errors.New("stopped")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(stopped)
-	if _, err := all.take(ctx, "users"); !errors.Is(err, stopped) {
-		t.Errorf("take = %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var all turns
+		first, second, third := all.of("users"), all.of("users"), all.of("users")
+		if err := first.await(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		stopped := errors.New("stopped")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		var told []time.Time
+		ctx = call.WithWait(ctx, func(until time.Time, _ say.Text) { told = append(told, until) })
+		ended := make(chan error)
+		go func() { ended <- second.await(ctx) }()
+		synctest.Wait()
+		third.queue()
+		cancel(stopped)
+		if err := <-ended; !errors.Is(err, stopped) {
+			t.Errorf("await = %v", err)
+		}
+		if len(told) != 2 || !told[0].Equal(call.SomeDay()) || !told[1].IsZero() {
+			t.Errorf("told %v", told)
+		}
+		first.end()
+		if err := third.await(t.Context()); err != nil {
+			t.Errorf("who gave up is waited for: %v", err)
+		}
+	})
 }

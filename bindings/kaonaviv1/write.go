@@ -15,8 +15,8 @@ import (
 // intent is what a write is about to do, read from its arguments.
 type intent struct {
 	rows   api.Rows
-	remove int     // how many rows the script allows to go
-	guard  vm.Work // looks at the present state and refuses; nil when there is nothing to look at
+	remove int                                      // how many rows the script allows to go
+	guard  func(context.Context) (api.Table, error) // looks at the present state and refuses; nil when there is nothing to look at
 	args   map[string]any
 }
 
@@ -26,13 +26,27 @@ func (s subject) write(method string, read func(*vm.Args, api.Operation) intent)
 	return s.r.Write(s.Name+"."+op.Name, func(a *vm.Args) vm.Begin {
 		s.offered(op)
 		in := read(a, op)
-		in.args["rows"] = in.rows
+		in.args["rows"] = in.rows.Blanked()
+		w := &write{subject: s, op: op, in: in, turn: s.turns.of(s.noun + s.sheet), dry: s.dryID(), saw: s.forget(op)}
 		return vm.Begin{
-			Call: s.ask(op, in.args),
-			Work: s.work(op, in),
-			Job:  func(started call.Answer) vm.Job { return s.job(op, idOf(started)) },
+			Call:  s.ask(op, in.args),
+			Work:  w.work,
+			Probe: w.probe,
+			Queue: w.turn.queue,
+			Job:   func(started call.Answer) vm.Job { return s.job(op, idOf(started)) },
 		}
 	})
+}
+
+// forget returns what the script has seen of the sheet that op is about to
+// change, and forgets it. Who writes members may change every sheet.
+func (s subject) forget(op api.Operation) []byte {
+	saw := s.seen[s.sheet]
+	delete(s.seen, s.sheet)
+	if op.Kind == api.Members {
+		clear(s.seen)
+	}
+	return saw
 }
 
 // rows reads the arguments of add and update.
@@ -47,16 +61,16 @@ func (s subject) replacement(a *vm.Args, op api.Operation) intent {
 	a.Max(2)
 	in := intent{rows: s.parse(a, op), remove: removeOf(a)}
 	in.args = map[string]any{"remove": in.remove}
-	in.guard = func(ctx context.Context) (call.Answer, error) {
+	in.guard = func(ctx context.Context) (api.Table, error) {
 		now, err := s.Client.List(ctx, s.operation("list"), s.sheet)
 		if err != nil {
-			return call.Answer{}, err
+			return now, err
 		}
 		gone, err := api.Absent(op, now, in.rows)
 		if err != nil {
-			return call.Answer{}, err
+			return now, err
 		}
-		return call.Answer{}, s.Client.Allow(op, gone, s.allowance(in))
+		return now, s.Client.Allow(op, gone, s.allowance(in))
 	}
 	return in
 }
@@ -94,32 +108,6 @@ func removeOf(a *vm.Args) int {
 	n, _ := options.Int("remove", 0, 1<<31)
 	options.Done()
 	return int(n)
-}
-
-// work sends the write; its answer is the task's id. Nothing is sent for an empty list,
-// unless that means to remove everything.
-func (s subject) work(op api.Operation, in intent) vm.Work {
-	dry := s.dryID()
-	return func(ctx context.Context) (call.Answer, error) {
-		if len(in.rows) == 0 && in.guard == nil {
-			return started("")
-		}
-		done, err := s.turns.take(ctx, s.noun+s.sheet)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		defer done()
-		if in.guard != nil {
-			if _, err := in.guard(ctx); err != nil {
-				return call.Answer{}, err
-			}
-		}
-		id, err := s.send(ctx, op, in.rows, dry)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		return started(id)
-	}
 }
 
 // send sends rows, or in a dry run what takes the place of that.

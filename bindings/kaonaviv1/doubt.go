@@ -1,0 +1,117 @@
+package kaonaviv1
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"dandori/bindings/kaonaviv1/api"
+	"dandori/runtime/call"
+	"dandori/runtime/vm"
+)
+
+// write is one write on its way: it waits for its turn, looks, sends, and can
+// tell later whether a lost answer meant that it was done.
+type write struct {
+	subject
+	in   intent
+	op   api.Operation
+	turn *turn
+	dry  string // the id of its task in a dry run
+	saw  []byte // the sheet as the script read it before; nil when it did not
+}
+
+// work sends the write; its answer is the task's id. Nothing is sent for an empty list,
+// unless that means to remove everything. While it is in doubt nothing else
+// goes to its target.
+func (w *write) work(ctx context.Context) (call.Answer, error) {
+	if len(w.in.rows) == 0 && w.in.guard == nil {
+		w.turn.end()
+		return started("")
+	}
+	if err := w.turn.await(ctx); err != nil {
+		return call.Answer{}, err
+	}
+	id, err := w.lookAndSend(ctx)
+	if !inDoubt(err) {
+		w.turn.end()
+	}
+	if err != nil {
+		return call.Answer{}, err
+	}
+	return started(id)
+}
+
+// lookAndSend does not look when an earlier process of the run has sent
+// already: what it would see could be its own work.
+func (w *write) lookAndSend(ctx context.Context) (string, error) {
+	var sent *call.Prior
+	if !w.DryRun {
+		ctx, sent = call.Begin(ctx, call.Request{Connection: w.Connection, Vendor: api.Vendor, Operation: w.op.Operation})
+	}
+	if sent == nil || sent.Answer == nil && sent.Doubt == nil {
+		if err := w.look(ctx); err != nil {
+			return "", err
+		}
+	}
+	return w.send(ctx, w.op, w.in.rows, w.dry)
+}
+
+// look asks the guard, and notes the state before where that is what will tell a
+// lost answer: for an append, and for a replacement whose passwords nobody can see.
+func (w *write) look(ctx context.Context) error {
+	appends := w.op.Function == 10 && w.op.Kind == api.Records
+	switch scribe := call.ScribeFrom(ctx); {
+	case w.in.guard != nil:
+		now, err := w.in.guard(ctx)
+		if err != nil || scribe == nil || w.op.Kind != api.Users {
+			return err
+		}
+		return w.note(scribe, now)
+	case !appends || scribe == nil || w.DryRun:
+		return nil
+	case w.Preimage:
+		now, err := w.Client.List(ctx, w.operation("list"), w.sheet)
+		if err != nil {
+			return err
+		}
+		return w.note(scribe, now)
+	case w.saw != nil:
+		return w.note(scribe, api.Table{Rows: w.saw})
+	}
+	return nil
+}
+
+func (w *write) note(scribe call.Scribe, now api.Table) error {
+	photo, err := api.Photograph(w.op, now)
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(photo)
+	if err != nil {
+		return err
+	}
+	return scribe.Note(raw)
+}
+
+// probe reads back whether the write was done. Then its task is over, and lost: {"id": null}.
+func (w *write) probe(ctx context.Context, d call.Doubtful) (call.Verdict, error) {
+	var before *api.Photo
+	if len(d.Note) > 0 {
+		if err := json.Unmarshal(d.Note, &before); err != nil {
+			return call.Verdict{}, err
+		}
+	}
+	happened, err := w.Client.Settled(ctx, w.op, w.sheet, w.in.rows, before)
+	if err != nil || !happened {
+		return call.Verdict{}, err
+	}
+	w.turn.end()
+	answer, err := vm.JSONAnswer(map[string]any{"id": nil})
+	return call.Verdict{Happened: true, Answer: answer}, err
+}
+
+func inDoubt(err error) bool {
+	var e *call.Error
+	return errors.As(err, &e) && e.Class == call.InDoubt
+}
