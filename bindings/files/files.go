@@ -1,6 +1,7 @@
 // Package files is the module files of scripts: whole files of the project's
 // folder, by project-relative names with "/". Each operation is a call of its
-// own, so that a run that goes on after a crash sees what it saw before.
+// own, so that a run that goes on after a crash sees what it saw before. Moving
+// and removing are two: a look, and then the change of what was looked at.
 package files
 
 import (
@@ -108,15 +109,7 @@ func (m *module) put(path string, raw []byte) goja.Value {
 	facts := folder.Facts{Size: int64(len(raw)), SHA256: hex.EncodeToString(sum[:])}
 	c := call.Call{Kind: "file.write", Target: path, Args: vm.Canonical(facts), Effect: call.Repeatable}
 	return m.r.Ask(c, func(context.Context) (call.Answer, error) {
-		p, err := m.folder.Create(path)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		if _, err := p.Write(raw); err != nil {
-			_ = p.Abort() // what is left of it is swept up later
-			return call.Answer{}, err
-		}
-		return call.Answer{}, p.Close()
+		return call.Answer{}, m.folder.Write(path, raw)
 	}, nil)
 }
 
@@ -140,25 +133,6 @@ func (m *module) exists(a *vm.Args) goja.Value {
 	a.Max(1)
 	c := call.Call{Kind: "file.exists", Target: path, Effect: call.Read}
 	return m.ask(c, func() (bool, error) { return m.folder.Exists(path) })
-}
-
-// move is files.move(from, to). It cannot tell afterwards whether it was it
-// that moved the file, so it is not done twice.
-func (m *module) move(a *vm.Args) goja.Value {
-	from, to := a.String(0, "from"), a.String(1, "to")
-	a.Max(2)
-	c := call.Call{Kind: "file.move", Target: from, Args: args("to", to), Effect: call.Once}
-	return m.r.Ask(c, func(context.Context) (call.Answer, error) {
-		return call.Answer{}, m.folder.Move(from, to)
-	}, nil)
-}
-
-// remove is files.remove(path): whether there was something to remove.
-func (m *module) remove(a *vm.Args) goja.Value {
-	path := a.String(0, "path")
-	a.Max(1)
-	c := call.Call{Kind: "file.remove", Target: path, Effect: call.Repeatable}
-	return m.ask(c, func() (bool, error) { return m.folder.Remove(path) })
 }
 
 // ask asks for a yes or no.

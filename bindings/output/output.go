@@ -2,6 +2,12 @@
 // file that appears under its name when the script closes it. What is written
 // is no call of its own, for a replay writes it again from the start; closing
 // is, and names the content by its hash.
+//
+// A file appears once. When the journal holds the outcome of its closing, the
+// file had its name before that was entered: what a replay wrote again is
+// dropped, for by now the file may have been moved, replaced or removed, by a
+// later step of the run or by a person, and must not come back. A closing
+// without an outcome is done again; it gives the same bytes.
 package output
 
 import (
@@ -65,6 +71,7 @@ func (f *File) Close() goja.Value {
 	if err != nil {
 		return Rejected(f.r, err)
 	}
+	f.pending.Seal()
 	c := call.Call{Kind: "file.close", Target: f.path, Args: vm.Canonical(f.pending.Facts()), Effect: call.Repeatable}
 	appeared := false
 	work := func(context.Context) (call.Answer, error) {
@@ -72,10 +79,10 @@ func (f *File) Close() goja.Value {
 		return call.Answer{}, f.pending.Close()
 	}
 	return f.r.Ask(c, work, func(call.Answer) (goja.Value, error) {
-		if appeared {
-			return goja.Undefined(), nil
+		if !appeared { // replayed
+			_ = f.pending.Abort() // what is left of it is swept up later
 		}
-		return goja.Undefined(), f.pending.Close() // replayed: written again from the first row, with the same hash
+		return goja.Undefined(), nil
 	})
 }
 

@@ -34,7 +34,8 @@ type Folder struct {
 	layer *layer // nil outside a dry run
 
 	mu      sync.Mutex
-	pending map[string]*Pending // files under way, by where they will appear
+	pending map[string]*Pending // files that a script writes piece by piece, by where they will appear
+	open    map[*Pending]bool   // all files under way
 	swept   map[string]bool     // folders of which leftover temporary files were removed
 }
 
@@ -53,7 +54,7 @@ func Open(c Config) (*Folder, error) {
 	}
 	f := &Folder{
 		root: root, path: path, rules: rules{read: c.Read, write: c.Write},
-		pending: map[string]*Pending{}, swept: map[string]bool{},
+		pending: map[string]*Pending{}, open: map[*Pending]bool{}, swept: map[string]bool{},
 	}
 	if c.DryRun == "" {
 		return f, nil
@@ -67,8 +68,8 @@ func Open(c Config) (*Folder, error) {
 // Close drops the files that are still under way and closes the folder.
 func (f *Folder) Close() error {
 	f.mu.Lock()
-	left := make([]*Pending, 0, len(f.pending))
-	for _, p := range f.pending {
+	left := make([]*Pending, 0, len(f.open))
+	for p := range f.open {
 		left = append(left, p)
 	}
 	f.mu.Unlock()

@@ -270,42 +270,6 @@ func TestReplacedFileKeepsItsPermissions(t *testing.T) {
 	}
 }
 
-func TestMove(t *testing.T) {
-	f := project(t, map[string]string{"out/a.csv": "a", "out/b.csv": "b", "inbox/c.csv": "c"})
-	if err := f.Move("out/a.csv", "out/b.csv"); codeOf(err) != "EEXIST" {
-		t.Errorf("moving onto a file: %v", err)
-	}
-	if err := f.Move("out/a.csv", "out/done/2025/a.csv"); err != nil {
-		t.Fatal(err)
-	}
-	if got, _ := f.List("out/**/*.csv"); !slices.Equal(got, []string{"out/b.csv", "out/done/2025/a.csv"}) {
-		t.Errorf("after the move: %q", got)
-	}
-	if err := f.Move("out/none.csv", "out/x.csv"); codeOf(err) != "ENOENT" {
-		t.Errorf("moving nothing: %v", err)
-	}
-	if err := f.Move("out/done", "out/x"); codeOf(err) != "EISDIR" {
-		t.Errorf("moving a folder: %v", err)
-	}
-	refused(t, "moving out of the inbox", f.Move("inbox/c.csv", "out/c.csv"), call.PermissionError)
-}
-
-func TestRemove(t *testing.T) {
-	f := project(t, map[string]string{"out/a.csv": "a", "out/full/b.csv": "b"})
-	if there, err := f.Remove("out/a.csv"); !there || err != nil {
-		t.Errorf("Remove = %v, %v", there, err)
-	}
-	if there, err := f.Remove("out/a.csv"); there || err != nil {
-		t.Errorf("a second Remove = %v, %v", there, err)
-	}
-	if _, err := f.Remove("out/full"); codeOf(err) != "ENOTEMPTY" {
-		t.Errorf("removing a full folder: %v", err)
-	}
-	if ok, err := f.Exists("out/full/b.csv/c"); ok || err != nil {
-		t.Errorf("Exists below a file = %v, %v", ok, err)
-	}
-}
-
 func TestList(t *testing.T) {
 	f := project(t, map[string]string{
 		"inbox/b.csv": "", "inbox/a.csv": "", "inbox/sub/c.csv": "", "inbox/~$a.xlsx": "", "inbox/.hidden.csv": "", "inbox/d.txt": "",

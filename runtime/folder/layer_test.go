@@ -13,13 +13,13 @@ func TestDryRunLeavesTheProjectAlone(t *testing.T) {
 
 	create(t, f, "out/a.csv", "A")
 	create(t, f, "out/new/d.csv", "D")
-	if there, err := f.Remove("out/b.csv"); !there || err != nil {
+	if there, err := remove(f, "out/b.csv"); !there || err != nil {
 		t.Fatalf("Remove = %v, %v", there, err)
 	}
-	if err := f.Move("out/c.csv", "out/moved.csv"); err != nil {
+	if err := move(f, "out/c.csv", "out/moved.csv"); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Move("out/moved.csv", "out/a.csv"); codeOf(err) != "EEXIST" {
+	if err := move(f, "out/moved.csv", "out/a.csv"); codeOf(err) != "EEXIST" {
 		t.Errorf("moving onto a file of the layer: %v", err)
 	}
 
@@ -64,5 +64,29 @@ func TestDryRunKeepsTheRules(t *testing.T) {
 		if _, err := f.Create(name); err == nil {
 			t.Errorf("%s was written", name)
 		}
+	}
+}
+
+// A dry run that goes on in another process sees what it had removed and moved.
+func TestDryRunGoesOn(t *testing.T) {
+	before := map[string]string{"out/a.csv": "a", "out/b.csv": "b", "out/c.csv": "c"}
+	f := project(t, before, func(c *Config) { c.DryRun = "r1" })
+	if _, err := remove(f, "out/a.csv"); err != nil {
+		t.Fatal(err)
+	}
+	mark, err := f.Movable("out/b.csv", "out/moved.csv")
+	must(t, err, f.Move("out/b.csv", "out/moved.csv", mark))
+
+	again := project(t, nil, func(c *Config) { c.Root, c.DryRun = f.path, "r1" })
+	must(t, again.Move("out/b.csv", "out/moved.csv", mark)) // which was done
+	if got, _ := again.List("out/**"); !slices.Equal(got, []string{"out/c.csv", "out/moved.csv"}) {
+		t.Errorf("the run sees %q", got)
+	}
+	other := project(t, nil, func(c *Config) { c.Root, c.DryRun = f.path, "r2" })
+	if got, _ := other.List("out/**"); len(got) != 3 {
+		t.Errorf("another dry run sees %q", got)
+	}
+	if got, _ := f.List("**"); slices.ContainsFunc(got, func(name string) bool { return filepath.Base(name)[0] == '.' }) {
+		t.Errorf("dandori's own files show: %q", got)
 	}
 }

@@ -23,6 +23,7 @@ type Pending struct {
 	real   string // where it will appear
 	root   *os.Root
 	temp   string
+	made   []string // folders that were made for it, the innermost first
 	file   *os.File
 	buffer *bufio.Writer
 	sum    hash.Hash
@@ -37,8 +38,31 @@ type Facts struct {
 }
 
 // Create starts a file that will replace what is at name, making the folders
-// on the way. Two files under way to one place are an error.
+// on the way. Two files under way to one place are an error, until the first one is sealed.
 func (f *Folder) Create(name string) (*Pending, error) {
+	p, err := f.begin(name)
+	if err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	f.pending[p.real] = p
+	f.mu.Unlock()
+	return p, nil
+}
+
+// Write replaces what is at name by a whole file, making the folders on the way.
+func (f *Folder) Write(name string, data []byte) error {
+	p, err := f.begin(name)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Write(data); err != nil {
+		return errors.Join(err, p.Abort())
+	}
+	return p.Close()
+}
+
+func (f *Folder) begin(name string) (*Pending, error) {
 	real, err := f.writable(name)
 	if err != nil {
 		return nil, err
@@ -47,13 +71,16 @@ func (f *Folder) Create(name string) (*Pending, error) {
 		return nil, fail(name, irregular(name, info))
 	}
 	p := &Pending{folder: f, name: name, real: real, root: f.target(), sum: sha256.New()}
-	if err := f.claim(p); err != nil {
+	if err := f.free(p); err != nil {
 		return nil, err
 	}
 	if err := p.open(); err != nil {
-		f.release(p)
+		p.removeFolders()
 		return nil, fail(name, err)
 	}
+	f.mu.Lock()
+	f.open[p] = true
+	f.mu.Unlock()
 	return p, nil
 }
 
@@ -65,31 +92,47 @@ func (f *Folder) target() *os.Root {
 	return f.root
 }
 
-func (f *Folder) claim(p *Pending) error {
+// free is the error for a place to which another file is under way.
+func (f *Folder) free(p *Pending) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.pending[p.real] != nil {
 		return call.New(call.PlainError, "%s is being written already", p.name).
 			WithHint("close the first writer before opening a second one, or give them different names")
 	}
-	f.pending[p.real] = p
 	return nil
 }
 
-func (f *Folder) release(p *Pending) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.pending, p.real)
+// Seal says that nothing more will be written, so that another file may be
+// started in the same place.
+func (p *Pending) Seal() {
+	p.folder.mu.Lock()
+	defer p.folder.mu.Unlock()
+	if p.folder.pending[p.real] == p {
+		delete(p.folder.pending, p.real)
+	}
 }
 
 func (p *Pending) open() error {
 	dir := path.Dir(p.real)
+	for at := dir; at != "."; at = path.Dir(at) {
+		if _, err := p.root.Lstat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		p.made = append(p.made, at)
+	}
 	if err := p.root.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	p.folder.sweep(p.root, dir)
 	p.temp = path.Join(dir, tempPrefix+rand.Text()+tempSuffix)
 	file, err := p.root.OpenFile(p.temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, p.mode())
+	if errors.Is(err, fs.ErrNotExist) { // somebody who gave a file up took the folder away again
+		err = p.root.MkdirAll(dir, 0o777)
+		if err == nil {
+			file, err = p.root.OpenFile(p.temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, p.mode())
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -140,8 +183,16 @@ func (p *Pending) Close() error {
 	if err != nil {
 		return fail(p.name, err)
 	}
-	p.folder.changed(p.real)
-	return fail(p.name, syncFolder(p.root, path.Dir(p.real)))
+	return fail(p.name, errors.Join(p.folder.changed(p.real), p.syncFolders()))
+}
+
+// syncFolders makes the name durable, and those of the folders that were made for it.
+func (p *Pending) syncFolders() error {
+	err := syncFolder(p.root, path.Dir(p.real))
+	for _, dir := range p.made {
+		err = errors.Join(err, syncFolder(p.root, path.Dir(dir)))
+	}
+	return err
 }
 
 // Abort drops what was written; after Close it does nothing.
@@ -150,13 +201,27 @@ func (p *Pending) Abort() error {
 		return nil
 	}
 	err := errors.Join(p.file.Close(), p.root.Remove(p.temp))
+	p.removeFolders()
 	p.end()
 	return fail(p.name, err)
 }
 
+// removeFolders removes the folders that were made for the file, unless
+// something else lies in them by now.
+func (p *Pending) removeFolders() {
+	for _, dir := range p.made {
+		if p.root.Remove(dir) != nil {
+			return
+		}
+	}
+}
+
 func (p *Pending) end() {
 	p.done = true
-	p.folder.release(p)
+	p.Seal()
+	p.folder.mu.Lock()
+	delete(p.folder.open, p)
+	p.folder.mu.Unlock()
 }
 
 func (p *Pending) closed() error {
@@ -165,8 +230,9 @@ func (p *Pending) closed() error {
 }
 
 // changed tells the dry run's layer that the place holds a file again.
-func (f *Folder) changed(real string) {
-	if f.layer != nil {
-		f.layer.put(real)
+func (f *Folder) changed(real string) error {
+	if f.layer == nil {
+		return nil
 	}
+	return f.layer.put(real)
 }
