@@ -190,11 +190,11 @@ type Approval struct {
 
 // Line is one line of a run's log.
 type Line struct {
-	At      time.Time
-	Level   string // debug, info, warn, error
-	Message string
-	Fields  json.RawMessage
-	Script  bool // written by the script: a replay writes it again, and it is counted, not kept twice
+	At      time.Time       `json:"at"`
+	Level   string          `json:"level"` // debug, info, warn, error
+	Message string          `json:"message"`
+	Fields  json.RawMessage `json:"fields,omitempty"`
+	Script  bool            `json:"script,omitempty"` // written by the script: a replay writes it again, and it is counted, not kept twice
 }
 
 // Logs keeps the lines of runs.

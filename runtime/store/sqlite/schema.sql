@@ -70,14 +70,17 @@ CREATE TABLE state(
   PRIMARY KEY(workflow, key)
 ) WITHOUT ROWID;
 
--- Times of slots and waits are in the machine's boot clock.
+-- Times of slots and waits are nanoseconds of the machine's boot clock.
 CREATE TABLE slots(
   bucket TEXT NOT NULL, id INTEGER NOT NULL,
+  changed INTEGER NOT NULL,                 -- raised with each change of a slot of the bucket: others read what is new
   class TEXT NOT NULL, run TEXT NOT NULL, worker TEXT NOT NULL,
-  sent INTEGER NOT NULL, answered INTEGER, deadline INTEGER NOT NULL, broken INTEGER NOT NULL DEFAULT 0,
+  sent INTEGER NOT NULL, answered INTEGER NOT NULL, deadline INTEGER NOT NULL,
+  broken INTEGER NOT NULL, unsent INTEGER NOT NULL,
   PRIMARY KEY(bucket, id)
 ) WITHOUT ROWID;
-CREATE TABLE buckets(bucket TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID; -- brake, pace, who waits
+CREATE INDEX slots_changed ON slots(bucket, changed);
+CREATE TABLE buckets(bucket TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID; -- brake, who waits: see package quota
 CREATE TABLE tokens(account TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;  -- sealed
 
 CREATE TABLE habits(name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;     -- how long vendors' jobs take

@@ -1,0 +1,141 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"dandori/runtime/queue"
+)
+
+// move is a change of the list of runs: whoever waits in this process for one looks at once.
+func (d *DB) move(ctx context.Context, s durability, f func(*tx) error) error {
+	err := d.change(ctx, s, f)
+	if err == nil {
+		d.watch.ring()
+	}
+	return err
+}
+
+// Claim takes the run that has been due longest (queue.Queue). Claims are
+// committed quickly: what a run then sends is on disk before it leaves, and the
+// claim with it.
+func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queue.Run, bool, error) {
+	var due bool // looked at first without keeping others from writing
+	if err := d.reads.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM runs WHERE "+dueFor+")", d.millis(), owner).Scan(&due); err != nil || !due {
+		return queue.Run{}, false, err
+	}
+	var got stored
+	ok := false
+	err := d.move(ctx, quick, func(t *tx) error {
+		now := d.millis()
+		for {
+			c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE "+dueFor+" ORDER BY due_at, id LIMIT 1", now, owner))
+			if err != nil || !found {
+				return err
+			}
+			if c.state == queue.Running { // its owner is frozen or gone
+				if _, err := d.lose(t, c, now); err != nil {
+					return err
+				}
+				continue
+			}
+			ok = true
+			got, err = take(t, c.id, owner, now, lease)
+			return err
+		}
+	})
+	if err != nil || !ok {
+		return queue.Run{}, false, err
+	}
+	r, err := d.unsealed(got)
+	return r, err == nil, err
+}
+
+// dueFor are the runs due by the time ?, less those that the owner ? works on:
+// it is here, however late it is with its lease.
+const dueFor = "due_at <= ? AND NOT (state = 'running' AND owner = ?)"
+
+// ClaimRun takes the run id in one of the given states (queue.Queue).
+func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration, from ...queue.State) (queue.Run, bool, error) {
+	var got stored
+	ok := false
+	err := d.move(ctx, quick, func(t *tx) error {
+		now := d.millis()
+		c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE id = ?", id))
+		if err != nil || !found || !slices.Contains(from, c.state) {
+			return err
+		}
+		if c.state == queue.Running {
+			if d.worked(c, owner, now) {
+				return nil
+			}
+			state, err := d.lose(t, c, now)
+			if err != nil || state != queue.Queued && !slices.Contains(from, state) {
+				return err
+			}
+		}
+		ok = true
+		got, err = take(t, id, owner, now, lease)
+		return err
+	})
+	if err != nil || !ok {
+		return queue.Run{}, false, err
+	}
+	r, err := d.unsealed(got)
+	return r, err == nil, err
+}
+
+// worked reports whether somebody works on a running run: owner itself, or
+// another whose lease is good and whose process lives.
+func (d *DB) worked(c candidate, owner string, now int64) bool {
+	return c.owner == owner || c.due.Int64 > now && d.Alive(c.owner)
+}
+
+// Next returns when the next run is due (queue.Queue).
+func (d *DB) Next(ctx context.Context) (time.Time, error) {
+	var due sql.NullInt64
+	err := d.reads.QueryRowContext(ctx, `SELECT due_at FROM runs WHERE due_at IS NOT NULL AND NOT (state = 'running' AND owner = ?)
+		ORDER BY due_at LIMIT 1`, d.Worker()).Scan(&due)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return instant(due), err
+}
+
+// candidate is a run that may be claimed.
+type candidate struct {
+	id      string
+	state   queue.State
+	due     sql.NullInt64
+	owner   string
+	crashes int
+	grew    bool // the journal, since the last claim
+}
+
+const (
+	journalEnd       = "(SELECT COALESCE(MAX(seq) + 1, 0) FROM journal WHERE run = runs.id)"
+	candidateColumns = "id, state, due_at, owner, crashes, " + journalEnd + " > head"
+)
+
+func candidateOf(r interface{ Scan(...any) error }) (c candidate, found bool, err error) {
+	err = r.Scan(&c.id, &c.state, &c.due, &c.owner, &c.crashes, &c.grew)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, false, nil
+	}
+	return c, err == nil, err
+}
+
+// take gives a run to owner. What was said of how it was left goes; a run that
+// was over begins its next attempt.
+func take(t *tx, id, owner string, now int64, lease time.Duration) (s stored, err error) {
+	err = t.QueryRow(`UPDATE runs SET state = 'running', epoch = epoch + 1, owner = ?, due_at = ?, until_at = NULL, woken = 0,
+			head = `+journalEnd+`, started_at = COALESCE(started_at, ?), finished_at = NULL, reason = NULL, result = NULL, failure = NULL,
+			attempt = attempt + (state IN ('succeeded','failed','cancelled')),
+			stopping = stopping AND state NOT IN ('succeeded','failed','cancelled'),
+			crashes = CASE state WHEN 'queued' THEN crashes ELSE 0 END
+		WHERE id = ? RETURNING `+runColumns, owner, now+lease.Milliseconds(), now, id).Scan(s.fields()...)
+	return s, err
+}

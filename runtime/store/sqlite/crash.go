@@ -1,0 +1,111 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"dandori/runtime/queue"
+	"dandori/runtime/say"
+)
+
+const (
+	mostCrashes  = 5 // in a row without progress, then the run is set aside
+	longestPause = time.Minute
+)
+
+// afterCrash is how long a run rests whose process died again and again without
+// progress. The first time says nothing about the run: whoever finds it goes on at once.
+func afterCrash(crashes int) time.Duration {
+	if crashes < 2 {
+		return 0
+	}
+	return min(time.Second<<(crashes-2), longestPause)
+}
+
+// lose takes a run from an owner that is dead, or frozen for longer than its
+// lease. The epoch rises here already: the owner may yet wake. A run that
+// brings its process down each time is set aside, so that the others go on.
+func (d *DB) lose(t *tx, c candidate, now int64) (queue.State, error) {
+	crashes := c.crashes + 1
+	if c.grew {
+		crashes = 0
+	}
+	state, due, reason := queue.Queued, any(now+afterCrash(crashes).Milliseconds()), []byte(nil)
+	if crashes >= mostCrashes {
+		plain, err := json.Marshal(say.T("the process died %d times at the same place; `dandori runs resume %s` tries again", crashes, c.id))
+		if err != nil {
+			return "", err
+		}
+		state, due, reason = queue.Paused, nil, d.box.Seal(plain, about("runs", c.id, "reason"))
+	}
+	_, err := t.Exec("UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = ?, until_at = NULL, crashes = ?, reason = ? WHERE id = ?",
+		string(state), due, crashes, reason, c.id)
+	return state, err
+}
+
+// Reap makes the runs of workers that have died due at once, and returns how
+// many there were (queue.Queue).
+func (d *DB) Reap(ctx context.Context) (int, error) {
+	dead, err := d.deadOwners(ctx)
+	if err != nil || len(dead) == 0 {
+		return 0, err
+	}
+	reaped := 0
+	for _, worker := range dead {
+		if err := d.move(ctx, durable, func(t *tx) error {
+			n, err := d.loseAll(t, worker)
+			reaped += n
+			return err
+		}); err != nil {
+			return 0, err
+		}
+		d.life.bury(worker)
+	}
+	return reaped, nil
+}
+
+// deadOwners are the workers that hold runs and do not live.
+func (d *DB) deadOwners(ctx context.Context) ([]string, error) {
+	rows, err := d.reads.QueryContext(ctx, "SELECT DISTINCT owner FROM runs WHERE owner <> ''")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var dead []string
+	for rows.Next() {
+		var worker string
+		if err := rows.Scan(&worker); err != nil {
+			return nil, err
+		}
+		if !d.Alive(worker) {
+			dead = append(dead, worker)
+		}
+	}
+	return dead, rows.Err()
+}
+
+func (d *DB) loseAll(t *tx, worker string) (int, error) {
+	rows, err := t.Query("SELECT "+candidateColumns+" FROM runs WHERE owner = ? AND owner <> ''", worker)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var all []candidate
+	for rows.Next() {
+		c, _, err := candidateOf(rows)
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, c)
+	}
+	if err := rows.Close(); err != nil {
+		return 0, err
+	}
+	for _, c := range all {
+		if _, err := d.lose(t, c, d.millis()); err != nil {
+			return 0, err
+		}
+	}
+	return len(all), rows.Err()
+}

@@ -1,0 +1,30 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"dandori/runtime/seal"
+	"dandori/runtime/store/storetest"
+)
+
+var _ storetest.Store = (*DB)(nil)
+
+// fresh is an empty store for the suites.
+func fresh(t *testing.T) storetest.Open {
+	c := Config{Path: filepath.Join(t.TempDir(), "dandori.db"), Box: seal.NewBox(seal.NewKey())}
+	return func(now func() time.Time) storetest.Store {
+		d, err := Open(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.now = now
+		t.Cleanup(func() { _ = d.Close() })
+		return d
+	}
+}
+
+func TestQueue(t *testing.T)     { storetest.Queue(t, fresh) }
+func TestApprovals(t *testing.T) { storetest.Approvals(t, fresh) }
+func TestLogs(t *testing.T)      { storetest.Logs(t, fresh) }
