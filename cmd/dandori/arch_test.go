@@ -19,14 +19,14 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/vm/pattern", "runtime/vm/web"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
 		"bindings/bindingtest", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine", "runtime/store/sqlite", "runtime/store/storetest",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
 	},
 	5: {
-		"bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
+		"runtime/runner", "runtime/store", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
 		"bindings/kaonaviv1/sandbox", "bindings/sansan/sandbox",
 	},
 	6: {"bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan"},

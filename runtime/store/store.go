@@ -1,0 +1,64 @@
+// Package store opens the store that a project names: the one place for runs,
+// journals, state, limits and tokens, which all processes share.
+package store
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/journal"
+	"dandori/runtime/queue"
+	"dandori/runtime/seal"
+	"dandori/runtime/store/sqlite"
+)
+
+// Store is one process's hold on a store.
+type Store interface {
+	queue.Queue
+	queue.Approvals
+	queue.Logs
+
+	// Journal opens a run's journal to go on with it; ReadJournal only reads one.
+	Journal(ctx context.Context, l queue.Lease) (journal.Log, error)
+	ReadJournal(ctx context.Context, run string) iter.Seq2[journal.Entry, error]
+	// Put keeps a content, once, and names it; Content returns it.
+	Put(ctx context.Context, content []byte) (name string, err error)
+	Content(ctx context.Context, name string) ([]byte, error)
+	// State is what scripts keep in the shelf of that name (queue.Shelf).
+	State(shelf string) sqlite.State
+	// Hash names data without telling anything about them.
+	Hash(data []byte) string
+
+	// Worker names this process among those that use the store; Alive tells
+	// whether a process that goes by such a name still lives.
+	Worker() string
+	Alive(worker string) bool
+	// Bell returns a bell that the next change rings.
+	Bell() queue.Bell
+
+	// Sweep deletes what has been over for longer than keep says.
+	Sweep(ctx context.Context, keep queue.Keep, now time.Time) (runs int, err error)
+	Backup(ctx context.Context, to string) error
+	Check(ctx context.Context) error
+	Rotate(ctx context.Context, to seal.Key) error
+	Close() error
+}
+
+// Config is what a store needs.
+type Config struct {
+	Where   string // an absolute path, or postgres://…
+	Box     *seal.Box
+	Version string // of this dandori
+}
+
+// Open opens the store, and makes it when there is none.
+func Open(ctx context.Context, c Config) (Store, error) {
+	if strings.Contains(c.Where, "://") {
+		return nil, call.New(call.Config, "a store in PostgreSQL is not built yet").
+			WithHint("name a file on this machine in dandori.yaml (store: …), or leave store out")
+	}
+	return sqlite.Open(ctx, sqlite.Config{Path: c.Where, Box: c.Box, Version: c.Version})
+}
