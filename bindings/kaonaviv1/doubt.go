@@ -7,6 +7,7 @@ import (
 
 	"dandori/bindings/kaonaviv1/api"
 	"dandori/runtime/call"
+	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 )
 
@@ -16,7 +17,7 @@ type write struct {
 	subject
 	in   intent
 	op   api.Operation
-	turn *turn
+	turn *turn.Place
 	dry  string // the id of its task in a dry run
 	saw  []byte // the sheet as the script read it before; nil when it did not
 }
@@ -26,15 +27,15 @@ type write struct {
 // goes to its target.
 func (w *write) work(ctx context.Context) (call.Answer, error) {
 	if len(w.in.rows) == 0 && w.in.guard == nil {
-		w.turn.end()
+		w.turn.End()
 		return started("")
 	}
-	if err := w.turn.await(ctx); err != nil {
+	if err := w.turn.Await(ctx); err != nil {
 		return call.Answer{}, err
 	}
 	id, err := w.lookAndSend(ctx)
 	if !inDoubt(err) {
-		w.turn.end()
+		w.turn.End()
 	}
 	if err != nil {
 		return call.Answer{}, err
@@ -106,7 +107,7 @@ func (w *write) probe(ctx context.Context, d call.Doubtful) (call.Verdict, error
 	if err != nil || !happened {
 		return call.Verdict{}, err
 	}
-	w.turn.end()
+	w.turn.End()
 	answer, err := vm.JSONAnswer(map[string]any{"id": nil})
 	return call.Verdict{Happened: true, Answer: answer}, err
 }

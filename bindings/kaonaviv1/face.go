@@ -8,6 +8,7 @@ import (
 	"dandori/bindings/kaonaviv1/api"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 
 	"github.com/dop251/goja"
@@ -34,7 +35,7 @@ type Config struct {
 // Export returns the connection as a module exports it.
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		return (&face{Config: c, r: r, turns: &turns{}, seen: map[string][]byte{}}).object()
+		return (&face{Config: c, r: r, turns: &turn.Lines{}, seen: map[string][]byte{}}).object()
 	}}
 }
 
@@ -43,7 +44,7 @@ func Export(c Config) vm.Export {
 type face struct {
 	Config
 	r     *vm.Runtime
-	turns *turns
+	turns *turn.Lines
 	dry   int               // writes of a dry run so far
 	seen  map[string][]byte // sheets as the script read them last, since when it has written nothing to them
 }

@@ -27,12 +27,12 @@ func (s subject) write(method string, read func(*vm.Args, api.Operation) intent)
 		s.offered(op)
 		in := read(a, op)
 		in.args["rows"] = in.rows.Blanked()
-		w := &write{subject: s, op: op, in: in, turn: s.turns.of(s.noun + s.sheet), dry: s.dryID(), saw: s.forget(op)}
+		w := &write{subject: s, op: op, in: in, turn: s.turns.Of(s.noun + s.sheet), dry: s.dryID(), saw: s.forget(op)}
 		return vm.Begin{
 			Call:  s.ask(op, in.args),
 			Work:  w.work,
 			Probe: w.probe,
-			Queue: w.turn.queue,
+			Queue: w.turn.Queue,
 			Job:   func(started call.Answer) vm.Job { return s.job(op, idOf(started)) },
 		}
 	})

@@ -22,7 +22,7 @@ var floors = [][]string{
 	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine", "runtime/store/sqlite", "runtime/store/storetest",
+		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine", "runtime/store/sqlite", "runtime/store/storetest",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
 	},
 	5: {

@@ -1,4 +1,4 @@
-package kaonaviv1
+package turn
 
 import (
 	"context"
@@ -15,18 +15,18 @@ import (
 
 func TestTurnsComeInTheOrderOfTheAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var all turns
+		var all Lines
 		var mu sync.Mutex
 		var came []int
-		line := make([]*turn, 9)
+		line := make([]*Place, 9)
 		for i := range line {
-			line[i] = all.of("users")
-			line[i].queue()
+			line[i] = all.Of("users")
+			line[i].Queue()
 		}
-		other := all.of("members")
+		other := all.Of("members")
 		for i := range slices.Backward(line) { // the last one comes first
 			go func() {
-				if line[i].await(t.Context()) == nil {
+				if line[i].Await(t.Context()) == nil {
 					mu.Lock()
 					came = append(came, i)
 					mu.Unlock()
@@ -34,15 +34,15 @@ func TestTurnsComeInTheOrderOfTheAsks(t *testing.T) {
 			}()
 			synctest.Wait()
 		}
-		if err := other.await(t.Context()); err != nil {
+		if err := other.Await(t.Context()); err != nil {
 			t.Error(err)
 		}
 		for i := range line {
 			if want := i + 1; len(came) != want {
 				t.Errorf("%d turns have come, want %d", len(came), want)
 			}
-			line[i].end()
-			line[i].end() // once is enough
+			line[i].End()
+			line[i].End() // once is enough
 			synctest.Wait()
 		}
 		if !slices.IsSorted(came) {
@@ -53,9 +53,9 @@ func TestTurnsComeInTheOrderOfTheAsks(t *testing.T) {
 
 func TestATurnIsNotWaitedForForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var all turns
-		first, second, third := all.of("users"), all.of("users"), all.of("users")
-		if err := first.await(t.Context()); err != nil {
+		var all Lines
+		first, second, third := all.Of("users"), all.Of("users"), all.Of("users")
+		if err := first.Await(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		stopped := errors.New("stopped")
@@ -63,18 +63,18 @@ func TestATurnIsNotWaitedForForever(t *testing.T) {
 		var told []time.Time
 		ctx = call.WithWait(ctx, func(until time.Time, _ say.Text) { told = append(told, until) })
 		ended := make(chan error)
-		go func() { ended <- second.await(ctx) }()
+		go func() { ended <- second.Await(ctx) }()
 		synctest.Wait()
-		third.queue()
+		third.Queue()
 		cancel(stopped)
 		if err := <-ended; !errors.Is(err, stopped) {
-			t.Errorf("await = %v", err)
+			t.Errorf("Await = %v", err)
 		}
 		if len(told) != 2 || !told[0].Equal(call.SomeDay()) || !told[1].IsZero() {
 			t.Errorf("told %v", told)
 		}
-		first.end()
-		if err := third.await(t.Context()); err != nil {
+		first.End()
+		if err := third.Await(t.Context()); err != nil {
 			t.Errorf("who gave up is waited for: %v", err)
 		}
 	})

@@ -1,0 +1,90 @@
+// Package turn lets writes to one target go out one at a time, in the order in
+// which the script asked for them.
+package turn
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+)
+
+// Lines are the lines of writes that wait for their turn, one a target. The
+// zero value is ready.
+type Lines struct {
+	mu    sync.Mutex
+	lines map[string][]*Place // by target; whose turn it is stands first
+}
+
+// Place is one write's place in the line of its target. Its methods may be
+// called from any goroutine.
+type Place struct {
+	all    *Lines
+	target string
+	come   chan struct{} // closed when it stands first
+
+	queued bool
+	over   bool
+}
+
+// Of returns a place for a write to the target. It does not stand in the line yet.
+func (l *Lines) Of(target string) *Place {
+	return &Place{all: l, target: target, come: make(chan struct{})}
+}
+
+// Queue joins the line, at its end; once is enough.
+func (p *Place) Queue() {
+	p.all.mu.Lock()
+	defer p.all.mu.Unlock()
+	if p.queued {
+		return
+	}
+	p.queued = true
+	line := append(p.all.lines[p.target], p)
+	if p.all.lines == nil {
+		p.all.lines = map[string][]*Place{}
+	}
+	p.all.lines[p.target] = line
+	if len(line) == 1 {
+		close(p.come)
+	}
+}
+
+// Await waits until the turn has come, or for the cause of ctx's end. It joins
+// the line if need be.
+func (p *Place) Await(ctx context.Context) error {
+	p.Queue()
+	select {
+	case <-p.come:
+		return nil
+	default:
+	}
+	call.Waits(ctx, call.SomeDay(), say.T("an earlier write to the same target"))
+	defer call.Moves(ctx)
+	select {
+	case <-p.come:
+		return nil
+	case <-ctx.Done():
+		p.End()
+		return context.Cause(ctx)
+	}
+}
+
+// End leaves the line, so that the next one goes; once is enough.
+func (p *Place) End() {
+	p.all.mu.Lock()
+	defer p.all.mu.Unlock()
+	if p.over || !p.queued {
+		return
+	}
+	p.over = true
+	line := p.all.lines[p.target]
+	at := slices.Index(line, p)
+	line = slices.Delete(line, at, at+1)
+	p.all.lines[p.target] = line
+	if at == 0 && len(line) > 0 {
+		close(line[0].come)
+	}
+}
