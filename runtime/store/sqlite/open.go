@@ -3,8 +3,8 @@
 //
 // Each process has one connection that writes and some that read. A writing
 // transaction is short: nothing waits inside one, and nothing is sent.
-// What must survive a power cut is committed with synchronous=FULL, the rest
-// with NORMAL, which survives the death of the process.
+// What must survive a power cut is synced before it is acknowledged, the rest
+// survives the death of the process (see wal).
 //
 // # What is sealed
 //
@@ -33,6 +33,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,7 +71,8 @@ type DB struct {
 	tables  tables
 	box     *seal.Box
 	hash    seal.Key
-	files   identity
+	ident   os.FileInfo // the store's file
+	wal     *wal
 	hold    hold
 	writes  *sql.DB
 	reads   *sql.DB
@@ -214,7 +216,14 @@ func (d *DB) connect(ctx context.Context) (err error) {
 	}
 	d.reads.SetMaxOpenConns(readers)
 	d.reads.SetMaxIdleConns(2)
-	return d.identify(ctx)
+	if _, err := d.writer.conn.ExecContext(ctx, "SELECT count(*) FROM sqlite_schema"); err != nil { // makes the log
+		return err
+	}
+	if d.ident, err = os.Stat(d.path); err != nil {
+		return err
+	}
+	d.wal, err = openWAL(d.path)
+	return err
 }
 
 // dsn sets busy_timeout before anything else: two processes that start together would fail otherwise.
@@ -226,6 +235,9 @@ func dsn(path string, pragmas ...string) string {
 // disconnect closes the file.
 func (d *DB) disconnect() error {
 	var errs []error
+	if d.wal != nil {
+		errs = append(errs, d.wal.close()) // first: some systems cannot remove what is open
+	}
 	if d.writer != nil {
 		errs = append(errs, d.writer.close())
 	}

@@ -63,7 +63,7 @@ func missing(path string) (bool, error) {
 	if err != nil || store.Size() > 0 {
 		return false, err
 	}
-	if log, err := os.Stat(logOf(path)); err == nil && log.Size() > 0 {
+	if log, err := os.Stat(walOf(path)); err == nil && log.Size() > 0 {
 		return false, damaged(path, io0)
 	}
 	return true, nil
@@ -82,7 +82,7 @@ func protect(path string) error {
 	if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	for _, name := range []string{path, logOf(path), path + "-shm"} {
+	for _, name := range []string{path, walOf(path), path + "-shm"} {
 		info, err := os.Stat(name)
 		if err != nil || info.Mode().Perm()&0o077 == 0 {
 			continue

@@ -87,35 +87,13 @@ func foreign(path string) *call.Error {
 		WithHint("name another file in dandori.yaml (store: …), or put a backup back: dandori restore FILE")
 }
 
-// unsynced reports whether the disk failed to keep what it had accepted. What
-// it says about later writes cannot be trusted then.
-func unsynced(err error) bool {
-	return codeOf(err) == lib.SQLITE_IOERR_FSYNC
-}
-
-// identity remembers which files are open.
-type identity struct{ store, log os.FileInfo }
-
-// logOf returns the path of a store's write-ahead log.
-func logOf(path string) string { return path + "-wal" }
-
-// identify remembers the files just opened. Neither is opened here: closing
-// such a file again would drop the locks that SQLite holds on it.
-func (d *DB) identify(ctx context.Context) (err error) {
-	if _, err := d.writer.conn.ExecContext(ctx, "SELECT count(*) FROM sqlite_schema"); err != nil { // makes the log
-		return err
-	}
-	if d.files.store, err = os.Stat(d.path); err != nil {
-		return err
-	}
-	d.files.log, err = os.Stat(logOf(d.path))
-	return err
-}
+// walOf returns the path of a store's write-ahead log.
+func walOf(path string) string { return path + "-wal" }
 
 // inPlace refuses to go on when the files are gone from where they were: what
 // would be written to them nobody would find.
 func (d *DB) inPlace() error {
-	if same(d.path, d.files.store) && same(logOf(d.path), d.files.log) {
+	if same(d.path, d.ident) && same(walOf(d.path), d.wal.opened) {
 		return nil
 	}
 	return call.New(call.Fault, "the store %s was deleted or replaced while dandori used it: nothing more is written", d.path).

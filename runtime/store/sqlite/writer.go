@@ -26,9 +26,7 @@ type writer struct {
 	mu     sync.Mutex
 	conn   *sql.Conn
 	stmts  map[string]*sql.Stmt
-	sync   durability // what the connection is set to
 	closed bool
-	broken error // why nothing may be written any more
 
 	changes  int  // so far
 	watching bool // whether somebody will look whether there are more
@@ -56,23 +54,6 @@ func (w *writer) close() error {
 		errs = append(errs, s.Close())
 	}
 	return errors.Join(append(errs, w.conn.Close())...)
-}
-
-// set changes what commits of the connection survive. The pragma takes effect
-// while it is prepared, which is why it cannot be prepared beforehand.
-func (w *writer) set(ctx context.Context, s durability) error {
-	if w.sync == s {
-		return nil
-	}
-	pragma := "PRAGMA synchronous = NORMAL"
-	if s == durable {
-		pragma = "PRAGMA synchronous = FULL"
-	}
-	if _, err := w.conn.ExecContext(ctx, pragma); err != nil {
-		return err
-	}
-	w.sync = s
-	return nil
 }
 
 // idle is how long nothing is written before the log is emptied.
@@ -118,32 +99,35 @@ type tx struct {
 }
 
 // change runs f in a transaction, alone among all processes, and commits when
-// f returns nil. f must not wait for anything.
+// f returns nil. f must not wait for anything. When a durable change fails with
+// an error of the disk, it may have been kept all the same.
 func (d *DB) change(ctx context.Context, s durability, f func(*tx) error) error {
+	err := d.commit(ctx, s, f)
+	if err == nil && s == durable {
+		err = d.wal.sync()
+	}
+	return d.trouble(err)
+}
+
+// commit is change without its care for the disk.
+func (d *DB) commit(ctx context.Context, s durability, f func(*tx) error) error {
 	w := d.writer
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case w.closed:
 		return ErrClosed
-	case w.broken != nil:
-		return w.broken
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	}
-	err := d.trouble(d.commit(context.WithoutCancel(ctx), s, f)) // a transaction that was begun is ended
-	if unsynced(err) {
-		w.broken = err
-	}
-	w.watch()
-	return err
-}
-
-// commit is change without its preparations and its care for errors.
-func (d *DB) commit(ctx context.Context, s durability, f func(*tx) error) error {
-	if err := d.writer.set(ctx, s); err != nil {
+	if err := d.wal.failed(); err != nil {
 		return err
 	}
+	w.watch()
+	return d.transact(context.WithoutCancel(ctx), s, f) // what was begun is ended
+}
+
+func (d *DB) transact(ctx context.Context, s durability, f func(*tx) error) error {
 	t := &tx{ctx: ctx, conn: d.writer.conn, w: d.writer}
 	if _, err := t.Exec("BEGIN IMMEDIATE"); err != nil {
 		return err
@@ -157,8 +141,10 @@ func (d *DB) commit(ctx context.Context, s durability, f func(*tx) error) error 
 	if err := f(t); err != nil {
 		return err
 	}
-	if err := d.inPlace(); err != nil {
-		return err
+	if s == durable { // whoever relies on it must find it again
+		if err := d.inPlace(); err != nil {
+			return err
+		}
 	}
 	_, err := t.Exec("COMMIT")
 	done = err == nil
