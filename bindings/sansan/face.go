@@ -8,10 +8,12 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"sync"
 
 	"dandori/bindings/sansan/api"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 
 	"github.com/dop251/goja"
@@ -36,7 +38,7 @@ type Config struct {
 // Export returns the connection as a module exports it.
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		f := &face{Config: c, r: r, turn: make(chan struct{}, 1), rehearsed: map[string][]api.ImportResult{}}
+		f := &face{Config: c, r: r, turns: &turn.Lines{}, here: map[string]bool{}, rehearsed: map[string][]api.ImportResult{}}
 		return f.object()
 	}}
 }
@@ -45,11 +47,15 @@ func Export(c Config) vm.Export {
 // they hand out does not.
 type face struct {
 	Config
-	r         *vm.Runtime
-	turn      chan struct{} // writes go out one at a time
-	last      string        // the import that was sent last; whose turn it is may touch it
-	dry       int           // ids of a dry run so far
-	rehearsed map[string][]api.ImportResult
+	r     *vm.Runtime
+	turns *turn.Lines
+	dry   int // ids of a dry run so far
+
+	rehearsed map[string][]api.ImportResult // by the ids of a dry run
+
+	mu   sync.Mutex
+	last string          // the import that the vendor took last; "": it is over
+	here map[string]bool // imports that this process has sent
 }
 
 // object is the face. Every name of api.Operations is here, but for those of
@@ -83,13 +89,20 @@ func (f *face) ask(name string, args any) call.Call {
 	return call.Call{Kind: "sansan." + name, Target: f.Connection, Args: vm.Canonical(args), Effect: effect(name)}
 }
 
-func effect(name string) call.Effect {
+func effect(name string) call.Effect { return operation(name).Effect }
+
+func operation(name string) call.Operation {
 	all := api.Operations()
 	i := slices.IndexFunc(all, func(op call.Operation) bool { return op.Name == name })
 	if i < 0 {
 		panic("sansan: " + name + " is not in the table of operations")
 	}
-	return all[i].Effect
+	return all[i]
+}
+
+// request says on whose behalf the operation is sent.
+func (f *face) request(name string) call.Request {
+	return call.Request{Connection: f.Connection, Vendor: "sansan", Operation: operation(name)}
 }
 
 // given is the argument as JSON, for the call's arguments; null when there is none.

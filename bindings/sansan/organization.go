@@ -82,12 +82,6 @@ func (f *face) rowsOf(a *vm.Args, name string, raw json.RawMessage) []json.RawMe
 	return rows
 }
 
-// started is what the start of an import is recorded as.
-type started struct {
-	ID      string             `json:"id"`
-	Results []api.ImportResult `json:"results,omitempty"` // of a dry run
-}
-
 // importWrite makes the Write.
 func (f *face) importWrite() goja.Value {
 	return f.r.Write(f.Name+"."+importName, func(a *vm.Args) vm.Begin {
@@ -96,78 +90,33 @@ func (f *face) importWrite() goja.Value {
 		o := a.Options(1, "options")
 		remove, _ := o.Int("remove", 0, 1<<31)
 		o.Done()
+		w := &importing{
+			face: f, in: in, remove: int(remove), turn: f.turns.Of("organization"),
+			next: f.dryIDs(1 + len(in.Users) + len(in.Departments)),
+		}
 		return vm.Begin{
-			Call: f.ask(importName, map[string]any{"data": in, "remove": remove}),
-			Work: f.startImport(in, int(remove)),
-			Job:  func(a call.Answer) vm.Job { return f.importJob(in, a) },
+			Call:  f.ask(importName, map[string]any{"data": in, "remove": remove}),
+			Work:  w.work,
+			Probe: w.probe,
+			Queue: w.turn.Queue,
+			Job:   func(a call.Answer) vm.Job { return f.importJob(in, a) },
 		}
 	})
-}
-
-// startImport plans, asks the guard and sends; in a dry run it sends nothing.
-func (f *face) startImport(in api.Import, remove int) vm.Work {
-	next := f.dryIDs(1 + len(in.Users) + len(in.Departments))
-	return func(ctx context.Context) (call.Answer, error) {
-		done, err := f.takeTurn(ctx)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		defer done()
-		if err := f.awaitLast(ctx); err != nil {
-			return call.Answer{}, err
-		}
-		plan, err := f.Client.Plan(ctx, in)
-		if err == nil {
-			err = plan.Guard(remove, f.Guard)
-		}
-		switch {
-		case err != nil:
-			return call.Answer{}, err
-		case f.DryRun:
-			return vm.JSONAnswer(started{next(), plan.Rehearse(next)})
-		}
-		id, err := plan.Start(ctx)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		f.last = id
-		f.Client.Notice(say.T("Sansan has taken the import: importId %s", id))
-		return vm.JSONAnswer(started{ID: id})
-	}
-}
-
-// awaitLast waits until the import before this one is over, so that this one is
-// made from what it left.
-func (f *face) awaitLast(ctx context.Context) error {
-	if f.last == "" {
-		return nil
-	}
-	err := f.Client.Ended(ctx, f.Poller, f.last)
-	if err == nil {
-		f.last = ""
-	}
-	return err
-}
-
-// takeTurn waits until no other write is being prepared or sent.
-func (f *face) takeTurn(ctx context.Context) (done func(), err error) {
-	select {
-	case f.turn <- struct{}{}:
-		return func() { <-f.turn }, nil
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
 }
 
 // importJob is the job that an import has started. Its result has the rows that
 // the script gave, in that order.
 func (f *face) importJob(in api.Import, a call.Answer) vm.Job {
 	var s started
-	_ = json.Unmarshal(a.Body, &s) // made by startImport
+	_ = json.Unmarshal(a.Body, &s) // made by importing
+	f.recall(s.ID)
+	j := f.jobOf(s.ID, importName, true)
 	if imaginary(s.ID) {
 		f.rehearsed[s.ID] = s.Results
 	}
-	j := f.jobOf(s.ID, importName, true)
+	if s.ID == "" || imaginary(s.ID) {
+		j = over(j, s.Results)
+	}
 	j.Value = func(a call.Answer) (goja.Value, error) {
 		var results []api.ImportResult
 		if err := json.Unmarshal(a.Body, &results); err != nil {
@@ -182,6 +131,15 @@ func (f *face) importJob(in api.Import, a call.Answer) vm.Job {
 	return j
 }
 
+// over is j, of which the results are known and the vendor is not asked.
+func over(j vm.Job, results []api.ImportResult) vm.Job {
+	j.Status = func(context.Context) (call.Answer, error) { return vm.Status(api.OK.String(), nil) }
+	j.Wait = func(context.Context) (call.Answer, error) {
+		return vm.JSONAnswer(append([]api.ImportResult{}, results...))
+	}
+	return j
+}
+
 // job makes the job of an import that was started elsewhere.
 func (f *face) job(a *vm.Args) goja.Value {
 	a.Max(1)
@@ -190,15 +148,14 @@ func (f *face) job(a *vm.Args) goja.Value {
 
 // jobOf is the vendor's import id. name is of whom the looks are: the import or the job.
 func (f *face) jobOf(id, name string, ours bool) vm.Job {
-	rehearsed := f.rehearsed[id]
+	if imaginary(id) {
+		return over(vm.Job{Target: f.Connection, Name: f.Name + "." + name, ID: id, Value: f.r.FromJSON}, f.rehearsed[id])
+	}
 	return vm.Job{
 		Target: f.Connection,
 		Name:   f.Name + "." + name,
 		ID:     id,
 		Status: func(ctx context.Context) (call.Answer, error) {
-			if imaginary(id) {
-				return vm.Status(api.OK.String(), nil)
-			}
 			state, err := f.Client.JobState(ctx, id)
 			if err != nil {
 				return call.Answer{}, err
@@ -206,9 +163,6 @@ func (f *face) jobOf(id, name string, ours bool) vm.Job {
 			return vm.Status(state.String(), nil)
 		},
 		Wait: func(ctx context.Context) (call.Answer, error) {
-			if imaginary(id) {
-				return vm.JSONAnswer(append([]api.ImportResult{}, rehearsed...))
-			}
 			results, err := f.Client.Await(ctx, f.Poller, id, ours)
 			if err != nil {
 				return call.Answer{}, err

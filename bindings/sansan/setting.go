@@ -11,6 +11,8 @@ import (
 	"github.com/dop251/goja"
 )
 
+const settingName = "settings.emailClient.set"
+
 func (f *face) getEmailClient(a *vm.Args) goja.Value {
 	a.Max(0)
 	return f.r.Ask(f.ask("settings.emailClient.get", map[string]any{}), func(ctx context.Context) (call.Answer, error) {
@@ -38,19 +40,39 @@ func (f *face) setEmailClient(a *vm.Args) goja.Value {
 	case e.EmailClient != api.ClientSoftware && encoded:
 		f.throw(call.New(call.TypeError, "%s: encoding is only for clientSoftware", a.Name()))
 	}
-	return f.r.Ask(f.ask("settings.emailClient.set", e), func(ctx context.Context) (call.Answer, error) {
-		if f.DryRun {
-			return vm.JSONAnswer(e)
-		}
-		done, err := f.takeTurn(ctx)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		defer done()
-		set, err := f.Client.SetEmailClient(ctx, e)
-		if err != nil {
-			return call.Answer{}, err
-		}
-		return vm.JSONAnswer(set)
+	place := f.turns.Of("settings")
+	return f.r.AskBegin(vm.Begin{
+		Call:  f.ask(settingName, e),
+		Queue: place.Queue,
+		Work: func(ctx context.Context) (call.Answer, error) {
+			if err := place.Await(ctx); err != nil {
+				return call.Answer{}, err
+			}
+			set, err := f.setting(ctx, e)
+			if !inDoubt(err) {
+				place.End()
+			}
+			if err != nil {
+				return call.Answer{}, err
+			}
+			return vm.JSONAnswer(set)
+		},
+		Probe: func(ctx context.Context, _ call.Doubtful) (call.Verdict, error) {
+			now, happened, err := f.Client.EmailClientIs(ctx, e)
+			if err != nil || !happened {
+				return call.Verdict{}, err
+			}
+			place.End()
+			answer, err := vm.JSONAnswer(now)
+			return call.Verdict{Happened: true, Answer: answer}, err
+		},
 	}, f.r.FromJSON)
+}
+
+// setting makes the setting; a dry run only says what it would be.
+func (f *face) setting(ctx context.Context, e api.EmailClient) (*api.EmailClient, error) {
+	if f.DryRun {
+		return &e, nil
+	}
+	return f.Client.SetEmailClient(ctx, e)
 }

@@ -25,6 +25,7 @@ type Plan struct {
 	client   *Client
 	form     *form
 	whole    *form     // form with the departments that are left alone; nil when there are none
+	before   before    // what is there now
 	Removals []Removal // who would go
 }
 
@@ -57,6 +58,9 @@ func (c *Client) plan(ctx context.Context, op call.Operation, i Import) (*Plan, 
 		return nil, err
 	}
 	p := &Plan{client: c, form: f}
+	for _, row := range d.order {
+		p.before.Departments = append(p.before.Departments, row["departmentId"])
+	}
 	if others := d.untouched(); len(i.Departments) > 0 && len(others) > 0 {
 		p.whole = newForm(i, d, others)
 	}
@@ -121,7 +125,17 @@ func (p *Plan) Start(ctx context.Context) (importID string, err error) {
 			return "", err
 		}
 	}
-	err = p.client.post(ctx, startImport, f, func(a answer) error {
+	return p.client.start(ctx, f)
+}
+
+// Taken is the importId of an import that an earlier process of the run has
+// sent: the door has its answer, or calls it a doubt, and sends nothing.
+func (c *Client) Taken(ctx context.Context) (importID string, err error) {
+	return c.start(ctx, &form{encoding: "utf8", delimiter: "comma"})
+}
+
+func (c *Client) start(ctx context.Context, f *form) (importID string, err error) {
+	err = c.post(ctx, startImport, f, func(a answer) error {
 		var v struct{ ImportID string }
 		if err := json.Unmarshal(a.body, &v); err != nil {
 			return err
