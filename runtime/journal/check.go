@@ -19,11 +19,11 @@ type asked struct {
 	over     int  // the entry of its outcome; 0: none yet
 	failed   bool // its outcome is an error
 	decided  bool // a person said that it happened
-	requests map[int]*request
+	requests map[int]*wire
 }
 
-// request is what became of the request k of an ask.
-type request struct {
+// wire is what became of the request k of an ask.
+type wire struct {
 	try  int
 	fate call.Fate // "" while it is on the wire
 }
@@ -112,9 +112,9 @@ func (a *asked) intent(n int, i *call.Intent) error {
 		return fmt.Errorf("request %d.%d was done", n, i.K)
 	}
 	if a.requests == nil {
-		a.requests = map[int]*request{}
+		a.requests = map[int]*wire{}
 	}
-	a.requests[i.K] = &request{try: i.Try}
+	a.requests[i.K] = &wire{try: i.Try}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"strconv"
 
 	"dandori/runtime/call"
@@ -62,46 +63,57 @@ func (r *runLog) commit(lines []*line, s durability) error {
 		l.sealed = r.d.box.Seal(l.packed, lineAbout(r.lease.Run, l.seq))
 	}
 	return r.d.change(r.ctx, s, func(t *tx) error {
-		if err := r.fence(t); err != nil {
-			return err
+		if len(lines) == 0 {
+			return r.touch(t)
 		}
-		for _, l := range lines {
-			if err := r.insert(t, l); err != nil {
+		for i, l := range lines {
+			if err := r.insert(t, l, i == 0); err != nil {
 				return err
 			}
 		}
-		if len(lines) > 0 || s == quick {
-			return nil
-		}
-		// All was committed before: only a commit that writes makes it reach the disk.
-		_, err := t.Exec("INSERT OR REPLACE INTO meta VALUES('synced', randomblob(8))")
-		return err
+		return nil
 	})
 }
 
-// fence refuses to write for a run that somebody else has taken over, or that was given back.
-func (r *runLog) fence(t *tx) error {
-	var held bool
-	err := t.QueryRow("SELECT EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ? AND state = 'running')", r.lease.Run, r.lease.Epoch).Scan(&held)
-	if err == nil && !held {
-		return queue.ErrFenced
-	}
-	return err
+// held is true while the lease is the run's last and was not given back.
+const held = "EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ? AND state = 'running')"
+
+// touch writes something: all was committed before, and only a commit that
+// writes makes it reach the disk.
+func (r *runLog) touch(t *tx) error {
+	return fenced(t.Exec("INSERT OR REPLACE INTO meta SELECT 'synced', randomblob(8) WHERE "+held, r.lease.Run, r.lease.Epoch))
 }
 
-func (r *runLog) insert(t *tx, l *line) error {
+// insert enters a line; the first of a transaction only while the lease is held.
+func (r *runLog) insert(t *tx, l *line, first bool) error {
 	var apart any
+	if l.apart != nil {
+		apart = l.apart.hash
+	}
+	query, args := "INSERT INTO journal(run, seq, epoch, kind, body, blob) SELECT ?,?,?,?,?,?", []any{r.lease.Run, l.seq, r.lease.Epoch, string(l.entry.Kind), l.sealed, apart}
+	if first {
+		query, args = query+" WHERE "+held, append(args, r.lease.Run, r.lease.Epoch)
+	}
+	if err := fenced(t.Exec(query, args...)); err != nil {
+		return err
+	}
 	if l.apart != nil {
 		if err := l.apart.insert(t); err != nil {
 			return err
 		}
-		apart = l.apart.hash
-	}
-	if _, err := t.Exec("INSERT INTO journal(run, seq, epoch, kind, body, blob) VALUES(?,?,?,?,?,?)",
-		r.lease.Run, l.seq, r.lease.Epoch, string(l.entry.Kind), l.sealed, apart); err != nil {
-		return err
 	}
 	return r.remember(t, l.entry)
+}
+
+// fenced is queue.ErrFenced when a statement that asks for the lease did nothing.
+func fenced(did sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := did.RowsAffected(); n > 0 || err != nil {
+		return err
+	}
+	return queue.ErrFenced
 }
 
 // remember changes the workflow's state as an entry wants it.
