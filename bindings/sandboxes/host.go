@@ -16,9 +16,8 @@ import (
 	"dandori/runtime/workflow"
 )
 
-// grace is how long requests under way are let finish when a host ends. A
-// connection that was just let in counts as one for up to 5 s.
-const grace = 6 * time.Second
+// grace is how long requests under way are let finish when a host ends.
+const grace = 3 * time.Second
 
 // host is the companies as one process serves them.
 type host struct {

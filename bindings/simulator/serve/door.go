@@ -104,7 +104,7 @@ func readLine(r io.Reader, already []byte) (line string, rest []byte, err error)
 // listener makes a guest of each connection.
 type listener struct {
 	net.Listener
-	door *Door
+	server *Server
 }
 
 func (l listener) Accept() (net.Conn, error) {
@@ -113,15 +113,13 @@ func (l listener) Accept() (net.Conn, error) {
 	if err != nil || !ok {
 		return conn, err
 	}
-	return &guest{TCPConn: tcp, door: l.door, new: true}, nil
+	return &guest{TCPConn: tcp, server: l.server, new: true}, nil
 }
 
-// guest is a connection that may introduce itself before it speaks HTTP. It
-// does so while the server reads the first request, so that the server knows
-// of the connection by then and waits for it when it ends.
+// guest is a connection that may introduce itself before it speaks HTTP.
 type guest struct {
 	*net.TCPConn
-	door   *Door
+	server *Server
 	new    bool
 	rest   []byte       // what was read and is not the introduction
 	served http.Handler // nil for who did not introduce itself
@@ -168,12 +166,16 @@ func (g *guest) meet() error {
 func (g *guest) admit(line string) error {
 	token, escaped, _ := strings.Cut(line, " ")
 	name, err := url.QueryUnescape(escaped)
-	if g.door == nil || token != g.door.Token || err != nil {
+	door := g.server.Door
+	if door == nil || token != door.Token || err != nil {
 		return io.EOF
 	}
-	if g.served, err = g.door.Find(name); err != nil {
+	if g.served, err = door.Find(name); err != nil {
 		g.turnAway(err)
 		return io.EOF
+	}
+	if !g.server.busy.owe(g) {
+		return io.EOF // about to end
 	}
 	_, err = io.WriteString(g.TCPConn, welcome)
 	return err

@@ -3,7 +3,6 @@ package serve
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log"
 	"net"
@@ -23,6 +22,7 @@ type Server struct {
 
 	listener net.Listener
 	mux      *http.ServeMux
+	busy     busy
 }
 
 // Listen takes a port on the loopback address, where no other machine can
@@ -55,30 +55,31 @@ func (s *Server) Run(ctx context.Context) error {
 		ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog:          log.New(io.Discard, "", 0), // faults break connections on purpose
 		ConnContext:       withGuest,
+		ConnState:         s.busy.note,
 	}
 	ended := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(ended)
+		_ = s.listener.Close()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Grace)
 		defer cancel()
-		if s.Grace > 0 {
-			_ = h.Shutdown(grace)
-		}
+		s.busy.drain(grace)
 		_ = h.Close()
 	})
-	err := h.Serve(listener{s.listener, s.Door})
+	err := h.Serve(listener{s.listener, s})
 	if !stop() {
 		<-ended
+		return nil
 	}
-	if !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return err
 }
 
 // route hands a guest's request to the simulator that it asked for, any other
 // one to what is mounted.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	if s.busy.draining() {
+		w.Header().Set("Connection", "close")
+	}
 	if g := guestOf(r.Context()); g != nil && g.served != nil {
 		g.served.ServeHTTP(w, r)
 		return
