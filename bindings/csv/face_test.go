@@ -1,7 +1,6 @@
 package csv
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -205,34 +204,4 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	bindingtest.WantError(t, p.script(`await csv.read("inbox/a.csv").toArray()`), "Error", "inbox/a.csv, line 2")
 	bindingtest.WantError(t, p.script(`await csv.read("../x.csv").toArray()`), "PermissionError", "../x.csv")
 	bindingtest.WantError(t, p.script(`csv.writer("inbox/b.csv", { columns: ["a"] })`), "PermissionError", "inbox/b.csv")
-}
-
-func TestFileThatChangesIsNoticed(t *testing.T) {
-	p := newProject(t, map[string]string{"inbox/a.csv": "a\n" + strings.Repeat("1\n", 3*pageRows)})
-	f, err := folder.Open(folder.Config{Root: p.dir, Read: []string{"inbox"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	first := &pages{folder: f, path: "inbox/a.csv"}
-	one, err := first.Page(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first.Close()
-	if _, err := first.Page(t.Context(), nil); err == nil {
-		t.Error("a closed pager gave a page")
-	}
-	second := &pages{folder: f, path: "inbox/a.csv"}
-	defer second.Close()
-	two, err := second.Page(t.Context(), one.Cursor)
-	if err != nil || !bytes.Equal(one.Body, two.Body) || two.Cursor == nil {
-		t.Fatalf("another process goes on with %.20s, %v", two.Body, err)
-	}
-	os.WriteFile(filepath.Join(p.dir, "inbox/a.csv"), []byte("a\n"), 0o644)
-	third := &pages{folder: f, path: "inbox/a.csv"}
-	defer third.Close()
-	if _, err := third.Page(t.Context(), one.Cursor); err == nil || !strings.Contains(err.Error(), "changed") {
-		t.Errorf("a changed file: %v", err)
-	}
 }

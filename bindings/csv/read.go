@@ -2,15 +2,13 @@ package csv
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"os"
 	"strings"
 	"sync"
-	"time"
 
+	"dandori/bindings/input"
 	"dandori/runtime/call"
-	"dandori/runtime/folder"
 	"dandori/runtime/say"
 	"dandori/runtime/vm"
 
@@ -27,7 +25,7 @@ func (m *module) read(a *vm.Args) goja.Value {
 	a.Max(2)
 	return m.r.Listing(vm.Walk{
 		Call: call.Call{Kind: "csv.read", Target: path, Args: vm.Canonical(o), Effect: call.Read},
-		Open: func() vm.Pager { return &pages{folder: m.config.Folder, path: path, options: o} },
+		Open: func() vm.Pager { return &pages{input: input.Config{Folder: m.config.Folder, Path: path}, options: o} },
 	})
 }
 
@@ -72,23 +70,16 @@ func parse(name say.Text, text string, o Options) ([]byte, error) {
 	return append(all, ']'), nil
 }
 
-// pages is the vm.Pager over a file. Its cursor is the place of the next row
-// with the file's size and time, so that a file that changed is noticed.
+// pages is the vm.Pager over a file. Its cursor is the place of the next row.
 type pages struct {
-	folder  *folder.Folder
-	path    string
+	input   input.Config
 	options Options
 
 	mu     sync.Mutex
-	file   *os.File
+	file   *input.File
 	reader *reader
+	kept   []byte // the file's content, from an earlier process of the run
 	closed bool
-}
-
-type cursor struct {
-	place
-	Size     int64     `json:"size"`
-	Modified time.Time `json:"modified"`
 }
 
 // Page returns the rows from the cursor on.
@@ -98,62 +89,68 @@ func (p *pages) Page(_ context.Context, at []byte) (call.Answer, error) {
 	if p.closed {
 		return call.Answer{}, os.ErrClosed
 	}
-	from, err := p.seek(at)
-	if err != nil {
+	if err := p.seek(at); err != nil {
 		return call.Answer{}, err
 	}
 	body, more, err := p.reader.page()
 	if err != nil || !more {
 		return call.Answer{Body: body}, err
 	}
-	from.place = p.reader.place
-	next, err := json.Marshal(from)
+	next, err := p.file.Cursor(p.reader.place, at == nil)
 	return call.Answer{Body: body, Cursor: next}, err
 }
 
 // seek sees to it that the reader stands where the cursor says.
-func (p *pages) seek(at []byte) (cursor, error) {
-	var from cursor
-	if at != nil {
-		if err := json.Unmarshal(at, &from); err != nil {
-			return from, err
-		}
-		if p.reader != nil && p.reader.place.Offset == from.Offset {
-			return from, nil
-		}
+func (p *pages) seek(at []byte) error {
+	if at == nil {
+		return p.begin()
 	}
-	return p.open(from, at == nil)
-}
-
-func (p *pages) open(from cursor, first bool) (cursor, error) {
+	var from place
+	if err := input.Place(at, &from); err != nil {
+		return err
+	}
+	if p.reader != nil && p.reader.place.Offset == from.Offset {
+		return nil
+	}
 	p.shut()
-	file, err := p.folder.Open(p.path)
+	file, err := input.Reopen(p.input, at, p.kept)
 	if err != nil {
-		return from, err
+		return err
 	}
-	p.file = file
-	info, err := file.Stat()
-	if err != nil {
-		return from, err
-	}
-	if first {
-		from = cursor{Size: info.Size(), Modified: info.ModTime()}
-		if from.place, err = begin(say.Raw(p.path), file, p.options); err != nil {
-			return from, err
-		}
-	} else if from.Size != info.Size() || !from.Modified.Equal(info.ModTime()) {
-		return from, call.New(call.PlainError, "%s changed while the run was reading it", p.path).
-			WithHint("run it again from the start, and let other programs finish writing the file first")
-	}
-	if _, err := file.Seek(from.Offset, io.SeekStart); err != nil {
-		return from, err
-	}
-	p.reader = newReader(say.Raw(p.path), file, p.options, from.place)
-	return from, nil
+	return p.read(file, from)
 }
 
-// Saw does nothing: rows cannot come twice.
-func (p *pages) Saw(call.Answer) {}
+func (p *pages) begin() error {
+	p.shut()
+	file, err := input.Open(p.input)
+	if err != nil {
+		return err
+	}
+	from, err := begin(say.Raw(p.input.Path), file, p.options)
+	if err != nil {
+		_ = file.Close() // it was only read
+		return err
+	}
+	return p.read(file, from)
+}
+
+func (p *pages) read(file *input.File, from place) error {
+	p.file = file
+	if _, err := file.Seek(from.Offset, io.SeekStart); err != nil {
+		return err
+	}
+	p.reader = newReader(say.Raw(p.input.Path), file, p.options, from)
+	return nil
+}
+
+// Saw keeps the content of the file that an earlier process has read.
+func (p *pages) Saw(a call.Answer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file == nil && p.kept == nil {
+		p.kept = input.Content(a.Cursor)
+	}
+}
 
 // Close closes the file.
 func (p *pages) Close() {

@@ -12,8 +12,10 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"dandori/bindings/bindingtest"
+	"dandori/bindings/input"
 	"dandori/bindings/output"
 	"dandori/bindings/table"
+	"dandori/runtime/call"
 	"dandori/runtime/folder"
 	"dandori/runtime/say"
 	"dandori/runtime/vm"
@@ -196,11 +198,19 @@ func TestPagesGoOnFromTheirRow(t *testing.T) {
 	defer f.Close()
 	var rows int
 	var at []byte
+	var seen []call.Answer
 	for first := true; first || at != nil; first = false {
-		pager := &pages{folder: f, path: "out/a.xlsx"} // as another process would
+		pager := &pages{input: input.Config{Folder: f, Path: "out/a.xlsx"}} // as another process would
+		for _, a := range seen {
+			pager.Saw(a)
+		}
 		a, err := pager.Page(t.Context(), at)
 		if err != nil {
 			t.Fatal(err)
+		}
+		seen = append(seen, a)
+		if first {
+			os.Remove(filepath.Join(p.dir, "out/a.xlsx"))
 		}
 		pager.Close()
 		if _, err := pager.Page(t.Context(), nil); err == nil {

@@ -7,11 +7,10 @@ import (
 	"io"
 	"os"
 	"sync"
-	"time"
 
+	"dandori/bindings/input"
 	"dandori/bindings/table"
 	"dandori/runtime/call"
-	"dandori/runtime/folder"
 	"dandori/runtime/say"
 	"dandori/runtime/vm"
 
@@ -49,26 +48,25 @@ func (m *module) read(a *vm.Args) goja.Value {
 	a.Max(2)
 	return m.r.Listing(vm.Walk{
 		Call: call.Call{Kind: "excel.read", Target: path, Args: vm.Canonical(o), Effect: call.Read},
-		Open: func() vm.Pager { return &pages{folder: m.config.Folder, path: path, options: o} },
+		Open: func() vm.Pager { return &pages{input: input.Config{Folder: m.config.Folder, Path: path}, options: o} },
 	})
 }
 
 // cursor is where a walk goes on: after which row of the sheet.
 type cursor struct {
-	Row      int       `json:"row"`
-	Headings []string  `json:"headings,omitempty"` // by column; "" for a column without one
-	Size     int64     `json:"size"`
-	Modified time.Time `json:"modified"`
+	Row      int      `json:"row"`
+	Headings []string `json:"headings,omitempty"` // by column; "" for a column without one
 }
 
 // pages is the vm.Pager over a sheet.
 type pages struct {
-	folder  *folder.Folder
-	path    string
+	input   input.Config
 	options options
 
 	mu     sync.Mutex
 	closed bool
+	file   *input.File // closed already: its facts and content are of use
+	kept   []byte      // the file's content, from an earlier process of the run
 	book   *book
 	sheet  *sheet
 	name   say.Text // of file and sheet, for errors
@@ -94,7 +92,7 @@ func (p *pages) Page(_ context.Context, at []byte) (call.Answer, error) {
 	if !p.more {
 		return call.Answer{Body: body}, nil
 	}
-	next, err := json.Marshal(p.at)
+	next, err := p.file.Cursor(p.at, at == nil)
 	return call.Answer{Body: body, Cursor: next}, err
 }
 
@@ -104,25 +102,28 @@ func (p *pages) fail(err error) error {
 	if errors.As(err, &said) {
 		return err
 	}
-	return broken(say.Raw(p.path), err)
+	return broken(say.Raw(p.input.Path), err)
 }
 
 // seek sees to it that the sheet stands on the row behind the cursor's.
 func (p *pages) seek(at []byte) error {
-	var from cursor
-	if at != nil {
-		if err := json.Unmarshal(at, &from); err != nil {
-			return err
-		}
-		if p.sheet != nil && p.at.Row == from.Row {
-			return nil
-		}
+	if at == nil {
+		return p.begin()
 	}
-	if err := p.open(from, at == nil); err != nil {
+	var from cursor
+	if err := input.Place(at, &from); err != nil {
 		return err
 	}
-	if at == nil {
-		return p.heading()
+	if p.sheet != nil && p.at.Row == from.Row {
+		return nil
+	}
+	p.shut()
+	file, err := input.Reopen(p.input, at, p.kept)
+	if err != nil {
+		return err
+	}
+	if err := p.open(file, from); err != nil {
+		return err
 	}
 	for {
 		if err := p.step(); err != nil || !p.more || p.sheet.row > p.at.Row {
@@ -131,31 +132,30 @@ func (p *pages) seek(at []byte) error {
 	}
 }
 
-func (p *pages) open(from cursor, first bool) error {
+func (p *pages) begin() error {
 	p.shut()
-	file, err := p.folder.Open(p.path)
+	file, err := input.Open(p.input)
 	if err != nil {
 		return err
 	}
+	if err := p.open(file, cursor{}); err != nil {
+		return err
+	}
+	return p.heading()
+}
+
+func (p *pages) open(file *input.File, from cursor) error {
 	defer file.Close()
-	info, err := file.Stat()
+	book, err := openBook(say.Raw(p.input.Path), file)
 	if err != nil {
 		return err
 	}
-	if first {
-		from = cursor{Size: info.Size(), Modified: info.ModTime()}
-	} else if from.Size != info.Size() || !from.Modified.Equal(info.ModTime()) {
-		return call.New(call.PlainError, "%s changed while the run was reading it", p.path).
-			WithHint("run it again from the start, and let other programs finish writing the file first")
-	}
-	if p.book, err = openBook(say.Raw(p.path), file); err != nil {
-		return err
-	}
+	p.file, p.book = file, book
 	name, raw, err := p.book.sheet(p.options.Sheet)
 	if err != nil {
 		return err
 	}
-	p.name = say.T("%s, sheet %q", p.path, name)
+	p.name = say.T("%s, sheet %q", p.input.Path, name)
 	p.at, p.sheet = from, newSheet(p.book, raw)
 	p.rows = newRows(from.Headings)
 	return nil
@@ -272,8 +272,14 @@ func (p *pages) noHeading(c cell) error {
 		WithHint("give the column a heading, say which row is the heading ({ header: 3 }), or read the rows as arrays: { header: false }")
 }
 
-// Saw does nothing: rows cannot come twice.
-func (p *pages) Saw(call.Answer) {}
+// Saw keeps the content of the file that an earlier process has read.
+func (p *pages) Saw(a call.Answer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file == nil && p.kept == nil {
+		p.kept = input.Content(a.Cursor)
+	}
+}
 
 // Close frees the book.
 func (p *pages) Close() {
@@ -287,5 +293,5 @@ func (p *pages) shut() {
 	if p.book != nil {
 		p.book.close()
 	}
-	p.book, p.sheet = nil, nil
+	p.book, p.sheet, p.file = nil, nil, nil
 }

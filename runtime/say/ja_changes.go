@@ -6,6 +6,11 @@ var jaChanges = table{
 	"keep it in a file, or under several keys":                                              "ファイルに保存するか、複数のキーに分けてください",
 	"a key that does not begin with %q: those are dandori's own":                            "%q で始まらないキー(このキーは dandori 自身が使います)",
 
+	// bindings/input
+	"the run has read a part of %s and needs the rest: %v":                                            "%[1]s を途中まで読み込みましたが、続きを読み込めません: %[2]v",
+	"%s is not the file any more that the run began to read: somebody has changed or replaced it":     "%s は実行開始時に読み込んだファイルと異なります(変更または差し替えられています)",
+	"put the file back as it was and type dandori runs resume, or begin anew with dandori runs rerun": "ファイルを元の状態に戻して dandori runs resume を実行するか、dandori runs rerun で最初からやり直してください",
+
 	// bindings/basics
 	"sleeping until %s":                                                    "%s まで待機中",
 	"waiting for an approval: %s":                                          "承認待ち: %s",

@@ -29,8 +29,6 @@ var jaCsv = table{
 	"%s was left open, so dandori closed it: call close() after the last row":                                                 "%s が閉じられていなかったため、dandori が閉じました。最後の行のあとで close() を呼び出してください",
 
 	// bindings/csv
-	"%s changed while the run was reading it":                                           "%s は読み込み中に変更されました",
-	"run it again from the start, and let other programs finish writing the file first": "ほかのプログラムの書き込みが終わってから、最初から実行し直してください",
 	"row %d, column %q":                                                          "%[1]d 行目の列 %[2]q",
 	"the heading of column %d":                                                   "%d 列目の見出し",
 	"an array of keys and { key, header }":                                       "キーまたは { key, header } の配列",
