@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 	"time"
@@ -28,3 +29,12 @@ func fresh(t *testing.T) storetest.Open {
 func TestQueue(t *testing.T)     { storetest.Queue(t, fresh) }
 func TestApprovals(t *testing.T) { storetest.Approvals(t, fresh) }
 func TestLogs(t *testing.T)      { storetest.Logs(t, fresh) }
+
+// TestWalks repeats some walks, and tries one that nobody has tried.
+func TestWalks(t *testing.T) {
+	seeds := []uint64{rand.Uint64()}
+	for seed := range uint64(20) {
+		seeds = append(seeds, seed)
+	}
+	storetest.Walks(t, fresh, seeds...)
+}
