@@ -19,12 +19,20 @@ import (
 // Config is one run.
 type Config struct {
 	Program *compile.Program
+	Prelude []byte          // the engine's own scripts that the run began with (vm.Prelude); nil: this version's
 	Params  json.RawMessage // an object; nil for none
 	Modules []vm.Module
-	Journal journal.Log                 // what it holds is gone through first; nil: nothing is kept
-	Lang    say.Lang                    // of messages that the script sees
-	Timeout time.Duration               // of the whole run; 0 for none
+	Journal journal.Log   // what it holds is gone through first; nil: nothing is kept
+	Pins    *journal.Pins // what the run must find unchanged; nil for nothing. The version is the engine's to say
+	Lang    say.Lang      // of messages that the script sees
+	Timeout time.Duration // of the whole run; 0 for none
+	Suspend time.Duration // all calls stand still for at least this long: the run ends as Waiting. 0: it stays
+	Doubt   DoubtPolicy
 	Console func(level, message string) // what the script's console prints
+
+	// OnWait is told what a run waits for that does nothing else, and until
+	// when; a zero time when it goes on. It must not block. nil for nobody.
+	OnWait func(until time.Time, why say.Text)
 }
 
 // State is how a run stands (design §7). Run returns only those that it can end in.
@@ -36,14 +44,19 @@ const (
 	Failed    State = "failed"
 	InDoubt   State = "in_doubt"  // a write's answer is unknown
 	Cancelled State = "cancelled" // by a person
-	Paused    State = "paused"    // interrupted, or the script asks for other things than its journal holds
+	Waiting   State = "waiting"   // suspended: it is run again when the first of Waits comes
+	Paused    State = "paused"    // interrupted; or it must not go on: the script asks for other things than its journal holds, what it began with has changed, its journal cannot be written
 )
 
 // Result is what came of a run.
 type Result struct {
-	State   State
-	Value   json.RawMessage // what the default function returned; nil for nothing
-	Failure *Failure        // nil when the run succeeded
+	State      State
+	Value      json.RawMessage // what the default function returned; nil for nothing
+	Failure    *Failure        // nil when the run succeeded or waits
+	FailedCall int             // the call whose error ended a failed run; 0: the script's own
+	Waits      []Wait          // what a suspended run waits for, the first to come first
+	Keep       []call.Keep     // the changes of the workflow's state that are due at the end, in the order of the calls, when the run succeeded
+	Doubts     []journal.Doubt // the requests in doubt, oldest first, when the run is in doubt
 }
 
 // Failure is why a run did not succeed, for the person who must act.
@@ -58,7 +71,9 @@ type Failure struct {
 	Err         *call.Error // nil for what the script itself threw
 	TimedOut    bool
 	Interrupted bool
-	Diverged    bool
+	Diverged    bool // the script asks for other things than its journal holds
+	Changed     bool // something that the run began with is different now
+	Lost        bool // the journal cannot be written; Err wraps why
 }
 
 // The causes with which a caller ends a run's context.
@@ -69,8 +84,9 @@ var (
 
 var errTimeout = errors.New("engine: the run took longer than its timeout")
 
-// Run runs c to its end. When ctx ends, its cause says how: ErrCancelled, or
-// else it counts as interrupted. Nothing new is sent then; writes on the wire are waited for.
+// Run runs c to its end, or as far as it goes. When ctx ends, its cause says
+// how: ErrCancelled, or else it counts as interrupted. Nothing new is sent then;
+// writes on the wire are waited for.
 func Run(ctx context.Context, c Config) Result {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -78,42 +94,40 @@ func Run(ctx context.Context, c Config) Result {
 		stop := clock.AfterFunc(c.Timeout, func() { cancel(errTimeout) })
 		defer stop()
 	}
-	r := vm.New(vm.Config{
-		Host:    newHost(c.Journal, cancel),
+	replay, err := open(c)
+	if err != nil {
+		return notBegun(err)
+	}
+	h := &host{
+		ctx: ctx, stop: cancel, config: c, log: c.Journal, replay: replay, through: make(chan struct{}),
+		waiting: map[int]*ask{}, live: map[int]*ask{}, thrown: map[*call.Error]int{},
+	}
+	h.vm = vm.New(vm.Config{
+		Host:    h,
 		Modules: c.Modules,
 		Lang:    c.Lang,
 		Params:  c.Params,
 		Console: c.Console,
+		Idle:    h.idle,
+		Prelude: c.Prelude,
 	})
-	value, err := r.Run(ctx, vm.Program{Name: c.Program.Name, Code: string(c.Program.Code), Map: c.Program.Map})
-	if err == nil {
-		return Result{State: Succeeded, Value: value}
-	}
-	return ended(c, r.Failure(err))
+	value, err := h.vm.Run(ctx, vm.Program{Name: c.Program.Name, Code: string(c.Program.Code), Map: c.Program.Map})
+	h.close()
+	return h.result(value, err)
 }
 
-// ended says how a run ended that did not succeed.
-func ended(c Config, f *vm.Failure) Result {
-	out := &Failure{Name: f.Name, Message: say.Raw(f.Message), File: f.File, Line: f.Line, Column: f.Column, Stack: f.Stack}
-	var e *call.Error
-	if errors.As(f.Err, &e) {
-		out.Err, out.Message, out.Hint = e, e.Text, e.Hint
+// close has everything that was entered reach the disk; nothing is entered after it.
+func (h *host) close() {
+	h.works.Wait()
+	h.order.Lock()
+	defer h.order.Unlock()
+	h.over = true
+	if h.log == nil || h.broken != nil {
+		return
 	}
-	result := Result{State: Failed, Failure: out}
-	var d *divergence
-	switch {
-	case e != nil && e.Class == call.InDoubt:
-		result.State = InDoubt
-	case errors.As(f.Err, &d):
-		out.Name, out.Message, out.Hint, out.Diverged = "Diverged", d.text, d.hint, true
-		result.State = Paused
-	case errors.Is(f.Err, errTimeout):
-		out.Name, out.TimedOut = "TimeoutError", true
-		out.Message = say.T("the run took longer than its timeout of %s", c.Timeout)
-	case errors.Is(f.Err, ErrCancelled):
-		out.Name, out.Message, result.State = "Cancelled", say.T("the run was cancelled"), Cancelled
-	case errors.Is(f.Err, ErrInterrupted), errors.Is(f.Err, context.Canceled):
-		out.Name, out.Message, out.Interrupted, result.State = "Interrupted", say.T("the run was interrupted"), true, Paused
+	if err := h.log.Sync(); err != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.breakOff(err)
 	}
-	return result
 }

@@ -141,7 +141,7 @@ func TestADivergingScriptIsPaused(t *testing.T) {
 		if got.State != Paused || !got.Failure.Diverged || worked.Load() != 0 {
 			t.Fatalf("worked %d times: %s %+v", worked.Load(), got.State, got.Failure)
 		}
-		if want := "step 2 of the run was ask (two), and now the script asks for ask (three)"; got.Failure.Message.En != want {
+		if want := "step 2 of the run (line 4 of its journal) was ask (two), and now the script asks for ask (three)"; got.Failure.Message.En != want {
 			t.Fatalf("got %q", got.Failure.Message.En)
 		}
 	})

@@ -16,136 +16,212 @@ import (
 
 // host answers a run's asks: from the journal while it holds the answer, else
 // by having the work done and entering what came of it.
+//
+// What the script asks and reads is entered on the loop and waits for no disk.
+// Requests and outcomes are entered on the goroutines of the works. No lock but
+// order is held while an entry goes to disk, and the loop never takes order.
 type host struct {
-	log  journal.Log // nil: nothing is kept
-	stop context.CancelCauseFunc
+	ctx    context.Context // the run's
+	stop   context.CancelCauseFunc
+	config Config
+	log    journal.Log // nil: nothing is kept
+	vm     *vm.Runtime
+	works  sync.WaitGroup // those that the VM does not know of
+
+	order   sync.Mutex    // outcomes are entered and handed over one after the other; taken before mu
+	over    bool          // nothing is entered any more; guarded by order
+	through chan struct{} // closed when all recorded outcomes have been handed over
 
 	mu      sync.Mutex
 	n       int // asks so far
 	replay  *journal.Replay
-	waiting map[int]vm.Settle // asked again, their recorded outcome not yet due
-	early   []journal.Entry   // live outcomes that came while recorded ones are still to be handed over
-	live    map[int]vm.Settle // asked, no outcome yet
+	waiting map[int]*ask // asked again, their recorded outcome not yet due
+	live    map[int]*ask // asked, no outcome yet
+	wire    int          // requests that left and have not been settled
+	halted  bool         // the script is not to be listened to any more
+	broken  error        // why the journal could not be written
+	thrown  map[*call.Error]int
+	keeps   []keep
+	told    Wait   // what OnWait was told last
+	stood   []Wait // what a suspended run waits for
 }
 
-func newHost(log journal.Log, stop context.CancelCauseFunc) *host {
-	h := &host{log: log, stop: stop, waiting: map[int]vm.Settle{}, live: map[int]vm.Settle{}}
-	var entries []journal.Entry
-	if log != nil {
-		for e := range log.Entries() {
-			entries = append(entries, e)
-		}
-	}
-	h.replay = journal.NewReplay(entries)
-	return h
+// ask is one ask of the script.
+type ask struct {
+	vm.Asked
+	h   *host
+	n   int
+	at  time.Time       // when it was asked first, over all processes of the run
+	ctx context.Context // of its work; nil when none was begun
+
+	k     int          // requests begun so far
+	left  map[int]bool // those that this process has sent
+	until time.Time    // it stands still until then; zero: it moves
+	why   say.Text
 }
 
 // Ask implements vm.Host.
-func (h *host) Ask(a vm.Asked) {
-	c, deliver := a.Call, a.Deliver
-	h.mu.Lock()
-	h.n++
-	n := h.n
-	recorded, known := h.replay.Asked(n)
-	if known && !journal.Same(recorded, c) {
-		h.mu.Unlock()
-		h.stop(diverged(n, recorded, c))
+func (h *host) Ask(asked vm.Asked) {
+	k, recorded, known := h.next(asked)
+	if k == nil {
 		return
 	}
-	at := clock.Now()
-	if !known {
-		h.append(journal.Entry{Kind: journal.Ask, At: at, N: n, Call: c})
-	}
-	if h.replay.Answered(n) {
-		h.waiting[n] = deliver
-		h.handOver()
-		h.mu.Unlock()
+	if known && !journal.Same(recorded.Call, asked.Call) {
+		h.halt(asked.Sited(diverged(k.n, recorded, asked.Call)))
 		return
 	}
-	h.live[n] = deliver
-	h.mu.Unlock()
-	step := func(ctx context.Context) context.Context {
-		return call.WithStep(ctx, call.Step{N: n, Asked: at}, nil)
+	if !known && h.append(journal.Entry{Kind: journal.Ask, At: k.at, N: k.n, Call: asked.Call}) != nil {
+		return
 	}
-	a.Work(step, func(a call.Answer, err error) { h.settle(n, a, err) })
+	if !h.place(k, known) {
+		h.begin(k)
+	}
 }
 
-// handOver delivers recorded outcomes in their order for as long as they have
-// been asked for; then those that came in the meantime. Callers hold the lock.
-func (h *host) handOver() {
-	for {
-		e, more := h.replay.Next()
-		if !more {
-			break
-		}
-		deliver, asked := h.waiting[e.N]
-		if !asked {
-			return
-		}
-		delete(h.waiting, e.N)
-		h.replay.Advance()
-		deliver(e.Answer, asError(e.Err))
-	}
-	for _, e := range h.early {
-		h.enter(e)
-	}
-	h.early = nil
-}
-
-func (h *host) settle(n int, a call.Answer, err error) {
+// next names an ask; nil when the run is at its end.
+func (h *host) next(asked vm.Asked) (*ask, journal.Recorded, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if errors.Is(err, vm.ErrDropped) {
-		delete(h.live, n)
-		return
+	if h.halted || h.ctx.Err() != nil {
+		return nil, journal.Recorded{}, false
 	}
-	e := journal.Entry{Kind: journal.Outcome, N: n, Answer: a, Err: asCallError(err)}
-	if _, more := h.replay.Next(); more {
-		h.early = append(h.early, e)
-		return
+	h.n++
+	k := &ask{Asked: asked, h: h, n: h.n, at: clock.Now()}
+	recorded, known := h.replay.Asked(h.n)
+	if known && !recorded.At.IsZero() {
+		k.at = recorded.At
 	}
-	h.enter(e)
+	return k, recorded, known
 }
 
-// enter writes a live outcome down and hands it over.
-func (h *host) enter(e journal.Entry) {
-	deliver := h.live[e.N]
-	delete(h.live, e.N)
-	h.append(e)
-	deliver(e.Answer, asError(e.Err))
+// place has k wait for its recorded outcome, or reports false: it is to be done.
+func (h *host) place(k *ask, known bool) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	answered := h.replay.Answered(k.n)
+	if answered {
+		h.waiting[k.n] = k
+	} else {
+		h.live[k.n] = k
+	}
+	if !known {
+		h.replay.Book.Enter(journal.Entry{Kind: journal.Ask, N: k.n, Call: k.Call})
+	}
+	h.handOver()
+	return answered
 }
 
-func (h *host) append(e journal.Entry) {
-	if h.log == nil {
+// handOver delivers the recorded outcomes that are due, in their order.
+// Callers hold mu.
+func (h *host) handOver() {
+	for {
+		e, due := h.replay.Next(h.n)
+		if !due {
+			break
+		}
+		if e.Blob != "" {
+			body, err := h.log.Load(e.Blob)
+			if err != nil {
+				h.breakOff(err)
+				return
+			}
+			e.Answer.Body = body
+		}
+		h.replay.Advance()
+		k := h.waiting[e.N]
+		delete(h.waiting, e.N)
+		h.deliver(k, e.Answer, e.Err)
+	}
+	if h.replay.Through() {
+		h.passThrough()
+	}
+}
+
+// passThrough lets live outcomes reach the script. Callers hold mu.
+func (h *host) passThrough() {
+	select {
+	case <-h.through:
+	default:
+		close(h.through)
+	}
+}
+
+// deliver hands an outcome over, and remembers what the run's end must know of
+// it. Callers hold mu.
+func (h *host) deliver(k *ask, a call.Answer, e *call.Error) {
+	for _, change := range a.Keep {
+		if change.AtEnd {
+			h.keeps = append(h.keeps, keep{k.n, change})
+		}
+	}
+	if e == nil {
+		k.Deliver(a, nil)
 		return
 	}
-	if err := h.log.Append(e); err != nil {
-		h.stop(err)
-	}
+	h.thrown[e] = k.n
+	k.Deliver(call.Answer{}, e)
 }
 
 // Now implements vm.Host. It is read to the millisecond, as scripts see it.
 func (h *host) Now() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if e, ok := h.replay.Now(); ok {
 		return e.Time
 	}
 	now := clock.Now().Truncate(time.Millisecond)
-	h.append(journal.Entry{Kind: journal.Now, Time: now})
+	_ = h.appendRead(journal.Entry{Kind: journal.Now, At: now, Time: now}) // an error ends the run
 	return now
 }
 
 // Random implements vm.Host.
 func (h *host) Random(p []byte) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if e, ok := h.replay.Random(); ok && len(e.Bytes) == len(p) {
 		copy(p, e.Bytes)
 		return
 	}
 	_, _ = rand.Read(p) // never fails (crypto/rand)
-	h.append(journal.Entry{Kind: journal.Random, Bytes: append([]byte(nil), p...)})
+	_ = h.appendRead(journal.Entry{Kind: journal.Random, At: clock.Now(), Bytes: append([]byte(nil), p...)})
+}
+
+// appendRead enters what the script reads at once, unless it is not listened to any more.
+func (h *host) appendRead(e journal.Entry) error {
+	h.mu.Lock()
+	halted := h.halted
+	h.mu.Unlock()
+	if halted {
+		return nil
+	}
+	return h.append(e)
+}
+
+// append enters e; an error ends the run.
+func (h *host) append(e journal.Entry) error {
+	if h.log == nil {
+		return nil
+	}
+	err := h.log.Append(e)
+	if err != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.breakOff(err)
+	}
+	return err
+}
+
+// breakOff ends the run because its journal cannot be written or read. Callers hold mu.
+func (h *host) breakOff(err error) {
+	if h.broken == nil {
+		h.broken = err
+	}
+	h.halted = true
+	h.stop(err)
+}
+
+// halt ends the run because of what the script does.
+func (h *host) halt(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.halted = true
+	h.stop(err)
 }
 
 // asCallError makes data of any error, so that a replay throws the same.
@@ -157,32 +233,9 @@ func asCallError(err error) *call.Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &call.Error{Class: call.PlainError, Text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}}
+	return (&call.Error{Class: call.PlainError, Text: textOf(err)}).Because(err)
 }
 
-// asError keeps a nil *call.Error a nil error.
-func asError(e *call.Error) error {
-	if e == nil {
-		return nil
-	}
-	return e
-}
-
-// divergence is a script that asks for something else than its journal holds.
-type divergence struct{ text, hint say.Text }
-
-func (d *divergence) Error() string { return d.text.En }
-
-func diverged(n int, recorded, asked call.Call) error {
-	return &divergence{
-		text: say.T("step %d of the run was %s, and now the script asks for %s", n, describe(recorded), describe(asked)),
-		hint: say.T("the script has changed since the run began; nothing was sent"),
-	}
-}
-
-func describe(c call.Call) string {
-	if c.Target == "" {
-		return c.Kind
-	}
-	return c.Kind + " (" + c.Target + ")"
+func textOf(err error) say.Text {
+	return say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}
 }

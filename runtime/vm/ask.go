@@ -10,15 +10,17 @@ import (
 
 // Ask has c done and returns a promise of what toJS makes of the answer. work
 // runs off the loop, if the host has no answer yet; toJS runs on the loop. nil
-// toJS gives undefined. A write in doubt is never handed to the script: it ends
-// the run. This is the only way for a binding to have an effect and the only
+// toJS gives undefined. What no script may catch (a write in doubt, something
+// that the run began with and that has changed) ends the run. This is the only way for a binding to have an effect and the only
 // way for it to make a promise.
 func (r *Runtime) Ask(c call.Call, work Work, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	return r.AskWrite(c, work, nil, toJS)
 }
 
 // AskWrite is Ask for what changes something: probe settles a request of it
-// that is in doubt, by what can be read back. nil: only a person can.
+// that is in doubt, by what can be read back. nil: only a person can. Its
+// verdict is the outcome of the whole call: a work that sends several requests
+// which change something must not give a probe that knows of one only.
 func (r *Runtime) AskWrite(c call.Call, work Work, probe call.Probe, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	return r.AskBegin(Begin{Call: c, Work: work, Probe: probe}, toJS)
 }
@@ -29,16 +31,14 @@ func (r *Runtime) AskBegin(b Begin, toJS func(call.Answer) (goja.Value, error)) 
 	site := r.callSite()
 	release := r.loop.hold(&r.loop.holds)
 	deliver := func(a call.Answer, err error) error {
+		v := goja.Undefined()
+		if err == nil && toJS != nil {
+			v, err = toJS(a)
+		}
 		switch {
-		case isDoubt(err):
+		case isFinal(err):
 			return &sited{err, site}
 		case err != nil:
-			return reject(r.errorAt(err, site))
-		case toJS == nil:
-			return resolve(goja.Undefined())
-		}
-		v, err := toJS(a)
-		if err != nil {
 			return reject(r.errorAt(err, site))
 		}
 		return resolve(v)

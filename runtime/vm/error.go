@@ -45,8 +45,12 @@ func (r *Runtime) Class(c call.Class) goja.Value {
 }
 
 // Error returns the JavaScript error that stands for err, in the run's
-// language. Panic with it to throw from a function of a binding.
+// language. Panic with it to throw from a function of a binding. What no script
+// may catch (call.Changed) stops the script where it is.
 func (r *Runtime) Error(err error) goja.Value {
+	if isFinal(err) {
+		r.js.Interrupt(&sited{err, r.callSite()})
+	}
 	var thrown *goja.Exception
 	if errors.As(err, &thrown) {
 		return thrown.Value()

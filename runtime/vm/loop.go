@@ -22,8 +22,9 @@ type loop struct {
 
 	mu       sync.Mutex
 	queue    []func() error
-	holds    int // promises to come back, timers aside
-	timers   int // timers pending: they keep a script alive, but not a default function that has settled
+	front    func() error // what runs before the queue, whatever is in it; touched on the loop only
+	holds    int          // promises to come back, timers aside
+	timers   int          // timers pending: they keep a script alive, but not a default function that has settled
 	closed   bool
 	doubt    error // the first write in doubt
 	wake     chan struct{}
@@ -75,10 +76,8 @@ func (l *loop) run(ctx context.Context, first func() error, over func(holds, tim
 		l.close()
 	}()
 	for tasks := []func() error{first}; ; {
-		for _, task := range tasks {
-			if err := l.step(ctx, task); err != nil {
-				return err
-			}
+		if err := l.steps(ctx, tasks); err != nil {
+			return err
 		}
 		var holds, timers int
 		if tasks, holds, timers = l.take(); len(tasks) > 0 {
@@ -97,6 +96,26 @@ func (l *loop) run(ctx context.Context, first func() error, over func(holds, tim
 			return context.Cause(ctx)
 		}
 	}
+}
+
+// steps runs tasks, each followed by what it put to the front.
+func (l *loop) steps(ctx context.Context, tasks []func() error) error {
+	for _, task := range tasks {
+		for task != nil {
+			if err := l.step(ctx, task); err != nil {
+				return err
+			}
+			task, l.front = l.front, nil
+		}
+	}
+	return nil
+}
+
+// quiet reports whether no task waits.
+func (l *loop) quiet() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.queue) == 0
 }
 
 // step runs one task and the promise jobs behind it; a rejection that nobody
@@ -140,9 +159,20 @@ func (l *loop) noteDoubt(err error) {
 	}
 }
 
-func isDoubt(err error) bool {
+func isDoubt(err error) bool { return classOf(err) == call.InDoubt }
+
+// isFinal reports whether err is one that ends the run whatever the script does.
+func isFinal(err error) bool {
+	class := classOf(err)
+	return class == call.InDoubt || class == call.Changed
+}
+
+func classOf(err error) call.Class {
 	var e *call.Error
-	return errors.As(err, &e) && e.Class == call.InDoubt
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Class
 }
 
 func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {

@@ -89,11 +89,10 @@ func (r *Runtime) panicked(p any) error {
 // script follows one program: its body, then its default function, then what
 // it started and did not wait for.
 type script struct {
-	r       *Runtime
-	body    *goja.Promise // of the module's evaluation
-	main    *goja.Promise // of the default function; nil when there is none
-	started bool          // the default function was called, or there is none
-	result  json.RawMessage
+	r      *Runtime
+	body   *goja.Promise // of the module's evaluation
+	main   *goja.Promise // of the default function; nil when there is none
+	result json.RawMessage
 }
 
 func (s *script) begin(p Program) error {
@@ -114,7 +113,10 @@ func (s *script) begin(p Program) error {
 		return err
 	}
 	s.body = ret.Export().(*goja.Promise)
-	return nil
+	return s.r.then(ret, func(goja.Value) error {
+		s.r.loop.front = s.callDefault
+		return nil
+	})
 }
 
 // parse readies a program. goja's parser panics at some rare literals
@@ -161,10 +163,6 @@ func (r *Runtime) open(module, name string) goja.Value {
 
 // over is asked when the queue is empty: is anything still awaited?
 func (s *script) over(holds, timers int) bool {
-	if s.body.State() == goja.PromiseStateFulfilled && !s.started {
-		s.callDefault()
-		return false
-	}
 	if s.main != nil && s.main.State() == goja.PromiseStateFulfilled {
 		timers = 0 // with a default function, the run ends when that settles
 	}
@@ -174,22 +172,20 @@ func (s *script) over(holds, timers int) bool {
 	return !s.r.awaitJobs()
 }
 
-// callDefault queues the call of the default function, if there is one.
-func (s *script) callDefault() {
-	s.started = true
-	release := s.r.loop.hold(&s.r.loop.holds)
-	release(func() error {
-		exports := s.body.Result().ToObject(s.r.js)
-		main, ok := goja.AssertFunction(exports.Get("default"))
-		if !ok {
-			return nil
-		}
-		v, err := main(goja.Undefined(), s.r.Params())
-		if err != nil {
-			return err
-		}
-		return s.follow(v)
-	})
+// callDefault calls the default function, if there is one. It comes right
+// behind the step that ended the body, never behind an outcome that is there
+// already: so it has the same place live and replayed.
+func (s *script) callDefault() error {
+	exports := s.body.Result().ToObject(s.r.js)
+	main, ok := goja.AssertFunction(exports.Get("default"))
+	if !ok {
+		return nil
+	}
+	v, err := main(goja.Undefined(), s.r.Params())
+	if err != nil {
+		return err
+	}
+	return s.follow(v)
 }
 
 // follow waits for what the default function returned and keeps it as JSON.

@@ -18,6 +18,8 @@ const maxTimer = 1<<31 - 1
 // timers settles the timers of one run in the order in which they are due,
 // equal ones in the order in which they were set.
 type timers struct {
+	firing sync.Mutex // one fires at a time; taken before mu
+
 	mu    sync.Mutex
 	queue timerQueue
 	next  int // order in which timers are set
@@ -66,14 +68,26 @@ func (t *timers) arm() {
 	}
 }
 
+// fire settles what is due. It does so without the lock: settling may wait for
+// a disk, and the loop must not wait with it.
 func (t *timers) fire() {
+	t.firing.Lock()
+	defer t.firing.Unlock()
+	for _, tm := range t.due() {
+		tm.settle(call.Answer{}, nil)
+	}
+}
+
+// due takes out what is due, in order.
+func (t *timers) due() (due []*timer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := clock.Now()
 	for len(t.queue) > 0 && !t.ended && !t.queue[0].due.After(now) {
-		heap.Pop(&t.queue).(*timer).settle(call.Answer{}, nil)
+		due = append(due, heap.Pop(&t.queue).(*timer))
 	}
 	t.arm()
+	return due
 }
 
 func (t *timers) stop() {

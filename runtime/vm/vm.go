@@ -77,6 +77,14 @@ func New(c Config) *Runtime {
 	return r
 }
 
+// Wake has Config.Idle called again if the loop still has nothing to do. It may
+// be called from any goroutine, also after the run.
+func (r *Runtime) Wake() { r.loop.signal() }
+
+// Quiet reports, within Config.Idle, that no outcome has been delivered that the
+// script has not been given yet.
+func (r *Runtime) Quiet() bool { return r.loop.quiet() }
+
 // JS returns the VM, for the faces of bindings. It must be touched on the loop only.
 func (r *Runtime) JS() *goja.Runtime { return r.js }
 
