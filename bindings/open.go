@@ -30,6 +30,8 @@ type Config struct {
 	Base        http.RoundTripper  // in place of sockets, also those to simulators; nil: sockets
 	Sandbox     *sandboxes.Sandbox // the project's; nil: opened and closed with the connections, and kept unsealed
 	Poller      *job.Poller        // nil: one of its own
+	Ledger      *quota.Shared      // what all processes of the machine share; nil: limits and tokens are this run's alone
+	Claimant    quota.Claimant     // who asks for requests where a context does not say
 	DryRun      bool
 	AskVendor   bool
 	Guard       *int           // the workflow's bound on what one call may remove; nil: none
@@ -105,15 +107,7 @@ func (o *Opened) Abort() {
 }
 
 func (o *Opened) open(ctx context.Context, c Config, name string) error {
-	declared, ok := c.Connections.Named(name)
-	if !ok {
-		return fmt.Errorf("bindings: there is no connection %q", name)
-	}
-	k, ok := kinds()[declared.Kind]
-	if !ok {
-		return say.Errorf("connection %s: connections of the kind %s are not built yet; there is kaonavi-v1", name, string(declared.Kind))
-	}
-	s, err := declared.Settings(c.Lookup)
+	k, s, err := settings(c, name)
 	if err != nil {
 		return err
 	}
@@ -131,6 +125,19 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 	export, err := k.export(opened{Config: c, settings: s, door: door})
 	o.exports = append(o.exports, export)
 	return err
+}
+
+// settings returns what is known of a connection.
+func settings(c Config, name string) (k kind, s workflow.Settings, err error) {
+	declared, ok := c.Connections.Named(name)
+	if !ok {
+		return k, s, fmt.Errorf("bindings: there is no connection %q", name)
+	}
+	if k, ok = kinds()[declared.Kind]; !ok {
+		return k, s, say.Errorf("connection %s: connections of the kind %s are not built yet; there is kaonavi-v1", name, string(declared.Kind))
+	}
+	s, err = declared.Settings(c.Lookup)
+	return k, s, err
 }
 
 // simulate joins the project's sandbox, where the connection has a company of its own.
@@ -181,52 +188,4 @@ func (o *Opened) count(connection string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.requests[connection]++
-}
-
-// limit gives a door its ledger, and the place where its token is kept.
-func limit(c Config, k kind, s workflow.Settings, t *transport.Config) error {
-	q := quota.Config{Limits: k.limits, Share: s.Share, Pace: quota.Pace(s.Pace)}
-	if len(s.Limits) > 0 {
-		q.Limits = nil
-		for _, l := range s.Limits {
-			q.Limits = append(q.Limits, quota.Limit{Requests: int(l.Requests), Per: time.Duration(l.Per), Of: l.Of})
-		}
-	}
-	if !k.perCompany || s.Sandbox {
-		// A simulator inside the process dies with it: it shares its limits and
-		// tokens with nobody. Sansan counts for each key, in windows of a second.
-		t.Ledger = quota.NewLimits(q)
-		if t.Token != nil {
-			t.Token.Vault = quota.NewTokens()
-		}
-		return nil
-	}
-	file, err := companyLedger(c, q, s)
-	if err != nil {
-		return err
-	}
-	t.Ledger, t.Token.Vault = file, file
-	return nil
-}
-
-// companyLedger opens the file in which all processes of the machine keep what
-// a company's limits have left.
-func companyLedger(c Config, q quota.Config, s workflow.Settings) (*quota.File, error) {
-	credentials := s.BaseURL.String() + "\n" + s.Key + "\n" + s.KeySecret
-	name := s.Company
-	if name == "" {
-		name = s.Key
-	}
-	file, err := quota.Fingerprint(string(s.Kind) + "\n" + s.BaseURL.Host + "\n" + name)
-	if err != nil {
-		return nil, err
-	}
-	return quota.OpenFile(quota.FileConfig{
-		Config: q, Path: filepath.Join(c.Root, ".dandori", "quota", file+".json"), Credentials: credentials,
-		OnBroken: func(aside string) {
-			if c.Warn != nil {
-				c.Warn(say.T("what was known of the limits of %s could not be read; it is kept as %s, and the limits are taken as used up", s.Name, filepath.Base(aside)))
-			}
-		},
-	})
 }

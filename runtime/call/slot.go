@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"dandori/runtime/clock"
@@ -34,6 +35,10 @@ func Doubt(r Request, cause error) *Error {
 	e := New(InDoubt, "it is not known whether %s on %s was done: %v", r.Operation.Name, r.Connection, cause)
 	return e.Of(r).Because(cause).WithHint("Look it up on the vendor's screen before you run this again; sending it twice could do it twice.")
 }
+
+// ErrAway is among the causes of a context's end when its run leaves memory
+// while it waits: it comes back, so that its place in a line may be kept.
+var ErrAway = errors.New("call: the run leaves memory while it waits")
 
 type waitKey struct{}
 

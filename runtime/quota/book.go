@@ -1,28 +1,23 @@
 package quota
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"dandori/runtime/call"
 )
 
-// slot is one request that counts, or may count, against limits.
-type slot struct {
-	ID       int64     `json:"id"`
-	Of       string    `json:"of,omitempty"`
-	Sent     time.Time `json:"sent"`
-	Answered time.Time `json:"answered,omitzero"` // zero while it is on the wire
-	Deadline time.Time `json:"deadline,omitzero"` // when it counts as answered though its holder is silent; zero: never
-	Broken   bool      `json:"broken,omitempty"`  // no complete answer came
-}
+// instant is a time on a clock that never steps: of the machine since it
+// started (Shared), or of the process since some moment (Limits).
+type instant = time.Duration
 
 // book is the state of one set of limits. It waits for nobody and knows no
-// clock: Limits and File do both around it.
+// clock: Limits and Ledger do both around it.
 type book struct {
 	limits []Limit
 	pacer  *pacer // nil: safe
-	slots  []slot // in the order in which they were given out
+	slots  []Slot // by ID, which is the order in which they were given out
 	brake  brake
 	lastID int64
 }
@@ -32,15 +27,64 @@ type book struct {
 const mostSpacing = 25 * time.Millisecond
 
 // at returns when a request of class of may be sent, not before now.
-func (b *book) at(now time.Time, of string) time.Time {
-	at := latest(now, b.brake.Until)
-	if len(b.slots) > 0 && len(b.limits) > 0 {
-		at = latest(at, b.slots[len(b.slots)-1].Sent.Add(b.spacing()))
+func (b *book) at(now instant, of string) instant { return b.place(now, of, nil) }
+
+// place returns when a request of class of may be sent that goes after requests
+// of the classes ahead, as far as can be told now: not before now, and not
+// after the true time unless slots come back unused.
+func (b *book) place(now instant, of string, ahead []string) instant {
+	return b.rooms(now, of).place(ahead)
+}
+
+// rooms is what binds one class of requests at one moment.
+type rooms struct {
+	from    instant // nothing leaves before
+	spacing time.Duration
+	each    []room
+}
+
+// room is what one limit has left.
+type room struct {
+	limit Limit
+	n     int       // requests that may count at once
+	ends  []instant // when what counts now stops counting, in order
+	now   instant
+}
+
+func (b *book) rooms(now instant, of string) rooms {
+	r := rooms{from: max(now, b.brake.Until)}
+	if len(b.limits) == 0 {
+		return r
+	}
+	r.spacing = b.spacing()
+	if len(b.slots) > 0 {
+		r.from = max(r.from, b.slots[len(b.slots)-1].Sent+r.spacing)
 	}
 	for _, l := range b.limits {
 		if l.counts(of) {
-			at = latest(at, b.free(now, l))
+			r.each = append(r.each, b.room(now, l))
 		}
+	}
+	return r
+}
+
+func (b *book) room(now instant, l Limit) room {
+	ends := b.ends(now, l)
+	slices.Sort(ends)
+	return room{limit: l, n: b.brake.slowed(now, l.Requests), ends: ends, now: now}
+}
+
+// place returns when a request may be sent that goes after requests of the classes ahead.
+func (r rooms) place(ahead []string) instant {
+	at := r.from + time.Duration(len(ahead))*r.spacing
+	for _, one := range r.each {
+		before := 0
+		for _, class := range ahead {
+			if one.limit.counts(class) {
+				before++
+			}
+		}
+		at = max(at, one.free(before))
 	}
 	return at
 }
@@ -53,26 +97,28 @@ func (b *book) spacing() time.Duration {
 	return d
 }
 
-// free returns when l has room for one more.
-func (b *book) free(now time.Time, l Limit) time.Time {
-	n := b.brake.slowed(now, l.Requests)
-	ends := b.ends(now, l)
-	if len(ends) < n {
-		return now
+// free returns when there is room for one more after as many as before went,
+// each of them at its own time and answered at once.
+//
+// With room for n and ends e[0] ≤ e[1] ≤ … of what counts now, the i-th to go
+// (from 0) does so at T(i) = e[len(e)-n+i], and from i = n on a span after the
+// one n before it: T(i) = T(i-n) + span.
+func (r room) free(before int) instant {
+	rounds := time.Duration(before/r.n) * r.limit.span()
+	if i := len(r.ends) - r.n + before%r.n; i >= 0 {
+		return r.ends[i] + rounds
 	}
-	slices.SortFunc(ends, time.Time.Compare)
-	return ends[len(ends)-n]
+	return r.now + rounds
 }
 
 // ends returns when each slot that l counts stops counting, for those that still do.
-func (b *book) ends(now time.Time, l Limit) []time.Time {
-	var ends []time.Time
+func (b *book) ends(now instant, l Limit) []instant {
+	var ends []instant
 	for i := range b.slots {
-		if !l.counts(b.slots[i].Of) {
-			continue
-		}
-		if end := b.end(now, &b.slots[i], l); end.After(now) {
-			ends = append(ends, end)
+		if s := &b.slots[i]; !s.Unsent && l.counts(s.Class) {
+			if end := b.end(now, s, l); end > now {
+				ends = append(ends, end)
+			}
 		}
 	}
 	return ends
@@ -80,74 +126,74 @@ func (b *book) ends(now time.Time, l Limit) []time.Time {
 
 // end returns when s stops counting against l. On the wire it will count for
 // at least a span from now.
-func (b *book) end(now time.Time, s *slot, l Limit) time.Time {
+func (b *book) end(now instant, s *Slot, l Limit) instant {
 	switch {
-	case !s.Answered.IsZero() && !s.Broken && b.pacer != nil:
-		return s.Answered.Add(l.span() - b.pacer.back(now, s.Sent, l.Per))
-	case !s.Answered.IsZero():
-		return s.Answered.Add(l.span())
-	case !s.Deadline.IsZero() && s.Deadline.Before(now):
-		return s.Deadline.Add(l.span())
+	case s.Answered > 0 && !s.Broken && b.pacer != nil:
+		return s.Answered + l.span() - b.pacer.back(now, s, l.Per)
+	case s.Answered > 0:
+		return s.Answered + l.span()
+	case s.Deadline > 0 && s.Deadline < now:
+		return s.Deadline + l.span()
 	default:
-		return now.Add(l.span())
+		return now + l.span()
 	}
 }
 
-// take gives out a slot at now.
-func (b *book) take(now time.Time, of string, hold time.Duration) int64 {
-	b.prune(now)
+// take gives out a slot at now, and returns it.
+func (b *book) take(now instant, of string, hold time.Duration) *Slot {
 	b.lastID++
-	s := slot{ID: b.lastID, Of: of, Sent: now}
+	s := Slot{ID: b.lastID, Class: of, Sent: now}
 	if hold > 0 {
-		s.Deadline = now.Add(hold)
+		s.Deadline = now + hold
 	}
 	b.slots = append(b.slots, s)
-	return s.ID
+	return &b.slots[len(b.slots)-1]
 }
 
-// done ends the slot id as t says; now stands in for an answer without a time.
-func (b *book) done(now time.Time, id int64, t call.Taken) {
-	i := slices.IndexFunc(b.slots, func(s slot) bool { return s.ID == id })
-	if i < 0 {
-		return
+// find returns the slot id, nil when it is not known any more.
+func (b *book) find(id int64) *Slot {
+	i, ok := slices.BinarySearchFunc(b.slots, id, func(s Slot, id int64) int { return cmp.Compare(s.ID, id) })
+	if !ok {
+		return nil
 	}
-	s := &b.slots[i]
+	return &b.slots[i]
+}
+
+// done ends the slot s as t says, at the time answered.
+func (b *book) done(s *Slot, answered instant, t call.Taken) {
 	if !t.Sent {
-		b.slots = slices.Delete(b.slots, i, i+1)
+		s.Unsent = true
 		return
 	}
-	s.Answered, s.Broken = t.Answered, t.Broken
-	if s.Answered.IsZero() {
-		s.Answered = now
-	}
-	b.brake.answered(*s, t)
+	s.Answered, s.Broken = max(answered, 1), t.Broken
+	b.brake.answered(s, t)
 	if b.pacer != nil {
-		b.pacer.answered(*s, t)
+		b.pacer.answered(s, t)
 	}
 }
 
-// prune forgets what no limit counts any more.
-func (b *book) prune(now time.Time) {
-	b.slots = slices.DeleteFunc(b.slots, func(s slot) bool {
-		held := s.Answered.IsZero() && (s.Deadline.IsZero() || now.Before(s.Deadline))
-		return !held && !slices.ContainsFunc(b.limits, func(l Limit) bool {
-			return l.counts(s.Of) && b.end(now, &s, l).After(now)
-		})
+// prune forgets what no limit counts any more, and what was answered longest ago at least.
+func (b *book) prune(now instant, longest time.Duration) {
+	for _, l := range b.limits {
+		longest = max(longest, l.span())
+	}
+	b.slots = slices.DeleteFunc(b.slots, func(s Slot) bool {
+		switch {
+		case s.Unsent:
+			return true
+		case s.Answered > 0:
+			return s.Answered+longest <= now
+		default:
+			return s.Deadline > 0 && s.Deadline+longest <= now
+		}
 	})
 }
 
-// use reports on every limit.
-func (b *book) use(now time.Time) []Use {
+// use reports on every limit; wall turns an instant into a time of day.
+func (b *book) use(now instant, wall func(instant) time.Time) []Use {
 	out := make([]Use, len(b.limits))
 	for i, l := range b.limits {
-		out[i] = Use{Limit: l, Used: len(b.ends(now, l)), FreeAt: latest(b.brake.Until, b.free(now, l))}
+		out[i] = Use{Limit: l, Used: len(b.ends(now, l)), FreeAt: wall(max(b.brake.Until, b.room(now, l).free(0)))}
 	}
 	return out
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

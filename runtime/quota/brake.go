@@ -10,10 +10,10 @@ import (
 // and a lower pace for a while. Somebody else uses the same limit, or the
 // vendor counts otherwise than it says.
 type brake struct {
-	Until   time.Time `json:"until,omitzero"` // nothing is sent before
-	Last    time.Time `json:"last,omitzero"`  // when the last 429 came
-	InARow  int       `json:"inARow,omitempty"`
-	Lowered int       `json:"lowered,omitempty"` // how many times a quarter was taken off the pace
+	Until   instant `json:"until,omitempty"` // nothing is sent before
+	Last    instant `json:"last,omitempty"`  // when the last 429 came; 0: none did
+	InARow  int     `json:"inARow,omitempty"`
+	Lowered int     `json:"lowered,omitempty"` // how many times a quarter was taken off the pace
 }
 
 const (
@@ -24,14 +24,14 @@ const (
 )
 
 // answered takes in how s ended. Several that were on the wire together count as one 429.
-func (k *brake) answered(s slot, t call.Taken) {
+func (k *brake) answered(s *Slot, t call.Taken) {
 	if !t.TooMany {
-		if s.Sent.After(k.Last) && !t.Broken {
+		if s.Sent > k.Last && !t.Broken {
 			k.InARow = 0
 		}
 		return
 	}
-	if s.Sent.After(k.Last) {
+	if s.Sent > k.Last {
 		k.Lowered = min(mostLowered, k.loweredAt(s.Answered)+1)
 		k.InARow++
 		k.Last = s.Answered
@@ -40,11 +40,11 @@ func (k *brake) answered(s slot, t call.Taken) {
 	if stop == 0 {
 		stop = min(longestStop, firstStop<<min(k.InARow-1, 20))
 	}
-	k.Until = latest(k.Until, s.Answered.Add(stop))
+	k.Until = max(k.Until, s.Answered+stop)
 }
 
 // slowed returns how many of n requests a window may hold at now.
-func (k *brake) slowed(now time.Time, n int) int {
+func (k *brake) slowed(now instant, n int) int {
 	for range k.loweredAt(now) {
 		n -= n / 4
 	}
@@ -52,6 +52,6 @@ func (k *brake) slowed(now time.Time, n int) int {
 }
 
 // loweredAt returns how many lowerings are left at now.
-func (k *brake) loweredAt(now time.Time) int {
-	return max(0, k.Lowered-int(now.Sub(latest(k.Last, k.Until))/easing))
+func (k *brake) loweredAt(now instant) int {
+	return max(0, k.Lowered-int((now-max(k.Last, k.Until))/easing))
 }

@@ -10,8 +10,8 @@
 // So at s each was on the wire or answered less than W ago, and there were
 // fewer than N of them.
 //
-// Limits keeps the limits of one process. File keeps them, and the access
-// token, for all processes of a machine.
+// Limits and Tokens keep the limits and the access token of one connection
+// within a process. Shared keeps them for all processes of a machine.
 package quota
 
 import (
@@ -41,6 +41,11 @@ type Config struct {
 	Limits []Limit // they stack: a request needs room in each that counts it
 	Share  float64 // the part of each limit that is ours, 0 < Share ≤ 1; 0: all of it
 	Pace   Pace    // "": Safe
+
+	// Of a Ledger only:
+	Claimant Claimant      // who asks where the context does not say
+	Hold     time.Duration // the longest that a request takes from its slot to its end, transport.Timeouts.Whole at least; 0: 15 min
+	Linger   time.Duration // the longest that a vendor may count a request after its sender's death; 0: 2 min
 }
 
 // shared returns the limits of which our share is left, one request at least.
@@ -68,6 +73,10 @@ type Use struct {
 	Limit  Limit     // with our share applied
 	Used   int       // requests that still count
 	FreeAt time.Time // when the next request may be sent; not after now when one may be sent at once
+
+	// Of a Ledger only:
+	Runs    []RunUse // who used it
+	Waiting int      // requests in line for it
 }
 
 func classOf(r call.Request) string { return r.Operation.Of }

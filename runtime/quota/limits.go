@@ -17,23 +17,25 @@ const worthSaying = time.Second // shorter waits are told to nobody
 // fulfils transport.Ledger and is safe for concurrent use. It reads the
 // monotonic clock: the time of day may step.
 type Limits struct {
+	began time.Time
+
 	mu    sync.Mutex
 	book  book
-	queue []*waiter
+	queue []*asker
 	alarm func() bool // stops the timer of the next grant
 }
 
-// waiter is one request in the queue.
-type waiter struct {
+// asker is one request in the queue.
+type asker struct {
 	of      string
 	granted chan int64     // its slot; buffered
 	news    chan time.Time // from when on there may be a slot, when that is worth saying; buffered
-	said    time.Time
+	said    instant
 }
 
 // NewLimits returns the limits of c, nothing used yet.
 func NewLimits(c Config) *Limits {
-	l := &Limits{book: book{limits: c.shared()}}
+	l := &Limits{began: clock.Now(), book: book{limits: c.shared()}}
 	if c.Pace == Full {
 		l.book.pacer = &pacer{}
 	}
@@ -47,13 +49,17 @@ func (l *Limits) Take(ctx context.Context, r call.Request) (done func(call.Taken
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	w := &waiter{of: classOf(r), granted: make(chan int64, 1), news: make(chan time.Time, 1)}
+	w := &asker{of: classOf(r), granted: make(chan int64, 1), news: make(chan time.Time, 1)}
 	l.join(w)
-	for {
+	for told := false; ; {
 		select {
 		case id := <-w.granted:
+			if told {
+				call.Moves(ctx)
+			}
 			return l.doneFunc(id), nil
 		case until := <-w.news:
+			told = true
 			call.Waits(ctx, until, say.T("the request limit of %s is used up", r.Connection))
 		case <-ctx.Done():
 			l.leave(w)
@@ -66,8 +72,13 @@ func (l *Limits) Take(ctx context.Context, r call.Request) (done func(call.Taken
 func (l *Limits) Use() []Use {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.book.use(clock.Now())
+	return l.book.use(l.now(), l.wall)
 }
+
+// now counts from a second before the first request could be sent, for zero means never.
+func (l *Limits) now() instant { return time.Second + clock.Since(l.began) }
+
+func (l *Limits) wall(at instant) time.Time { return l.began.Add(at - time.Second) }
 
 func (l *Limits) doneFunc(id int64) func(call.Taken) {
 	var once sync.Once
@@ -75,13 +86,28 @@ func (l *Limits) doneFunc(id int64) func(call.Taken) {
 		once.Do(func() {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.book.done(clock.Now(), id, t)
+			l.end(id, t)
 			l.pump()
 		})
 	}
 }
 
-func (l *Limits) join(w *waiter) {
+// end ends the slot id.
+func (l *Limits) end(id int64, t call.Taken) {
+	if s := l.book.find(id); s != nil {
+		l.book.done(s, answeredAt(l.now(), t), t)
+	}
+}
+
+// answeredAt is when t was answered, on the clock that shows now.
+func answeredAt(now instant, t call.Taken) instant {
+	if t.Answered.IsZero() {
+		return now
+	}
+	return now - max(0, clock.Since(t.Answered))
+}
+
+func (l *Limits) join(w *asker) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.queue = append(l.queue, w)
@@ -89,14 +115,14 @@ func (l *Limits) join(w *waiter) {
 }
 
 // leave takes w out of the queue; a slot that it was just given goes back unused.
-func (l *Limits) leave(w *waiter) {
+func (l *Limits) leave(w *asker) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	select {
 	case id := <-w.granted:
-		l.book.done(clock.Now(), id, call.Taken{})
+		l.end(id, call.Taken{})
 	default:
-		l.queue = slices.DeleteFunc(l.queue, func(q *waiter) bool { return q == w })
+		l.queue = slices.DeleteFunc(l.queue, func(q *asker) bool { return q == w })
 	}
 	l.pump()
 }
@@ -105,21 +131,24 @@ func (l *Limits) leave(w *waiter) {
 // timer for the next grant. A request that must wait holds up all that come
 // after it, but for those of another class.
 func (l *Limits) pump() {
-	now := clock.Now()
-	var next time.Time
-	blocked := map[string]time.Time{} // until when each class must wait
-	l.queue = slices.DeleteFunc(l.queue, func(w *waiter) bool {
+	now := l.now()
+	l.book.prune(now, 0)
+	var next instant
+	blocked := map[string]instant{} // until when each class must wait
+	l.queue = slices.DeleteFunc(l.queue, func(w *asker) bool {
 		at, known := blocked[w.of]
 		if !known {
 			at = l.book.at(now, w.of)
 		}
-		if !at.After(now) {
-			w.granted <- l.book.take(now, w.of, 0)
+		if at <= now {
+			s := l.book.take(now, w.of, 0)
+			s.left = now
+			w.granted <- s.ID
 			return true
 		}
 		blocked[w.of] = at
-		w.tell(now, at)
-		if next.IsZero() || at.Before(next) {
+		w.tell(now, at, l.wall)
+		if next == 0 || at < next {
 			next = at
 		}
 		return false
@@ -128,25 +157,25 @@ func (l *Limits) pump() {
 }
 
 // tell lets w say how long it waits, unless it has said about the same.
-func (w *waiter) tell(now, at time.Time) {
-	if at.Sub(now) < worthSaying || at.Sub(w.said).Abs() < worthSaying {
+func (w *asker) tell(now, at instant, wall func(instant) time.Time) {
+	if at-now < worthSaying || (at-w.said).Abs() < worthSaying {
 		return
 	}
 	w.said = at
 	select {
-	case w.news <- at:
+	case w.news <- wall(at):
 	default:
 	}
 }
 
-// wake has pump called at the time next; zero: never.
-func (l *Limits) wake(now, next time.Time) {
+// wake has pump called at the time next; 0: never.
+func (l *Limits) wake(now, next instant) {
 	if l.alarm != nil {
 		l.alarm()
 		l.alarm = nil
 	}
-	if !next.IsZero() {
-		l.alarm = clock.AfterFunc(next.Sub(now), func() {
+	if next != 0 {
+		l.alarm = clock.AfterFunc(next-now, func() {
 			l.mu.Lock()
 			defer l.mu.Unlock()
 			l.pump()

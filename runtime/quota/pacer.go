@@ -34,14 +34,19 @@ import (
 //     one is load rather than distance, and load goes away at once (200 ms that drop to 10 ms);
 //   - a shorter round trip than any before begins everything anew, and slots
 //     from before are not given anything back;
-//   - a 429 ends it for a while.
+//   - a 429 ends it for a while, whichever process it came to.
+//
+// Each process has a pacer of its own, which gives back of what this process
+// sent itself and counts what others sent in full: two processes may reach the
+// vendor by different ways (a proxy, a tunnel), and the sum of one's way there
+// and the other's way back is nothing that either has seen.
 type pacer struct {
 	lately []time.Duration // the last round trips, oldest first
-	since  time.Time       // requests sent before this say nothing about the present way
+	since  instant         // requests sent before this say nothing about the present way
 
 	floor, before time.Duration // shortest of this and of the last period; 0: none yet
-	period        time.Time     // when this period began
-	off           time.Time     // safe until then
+	period        instant       // when this period began
+	off           instant       // safe until then
 }
 
 const (
@@ -54,17 +59,17 @@ const (
 )
 
 // answered takes in how s ended.
-func (p *pacer) answered(s slot, t call.Taken) {
+func (p *pacer) answered(s *Slot, t call.Taken) {
 	if t.TooMany {
-		p.off = s.Answered.Add(offAfter429)
+		p.off = s.Answered + offAfter429
 	}
-	if t.TooMany || t.Broken || s.Sent.Before(p.since) {
+	if t.TooMany || t.Broken || s.left == 0 || s.left < p.since {
 		return
 	}
-	p.saw(s.Answered, s.Answered.Sub(s.Sent))
+	p.saw(s.Answered, s.Answered-s.left)
 }
 
-func (p *pacer) saw(now time.Time, trip time.Duration) {
+func (p *pacer) saw(now instant, trip time.Duration) {
 	if shortest := p.shortest(); shortest > 0 && trip < shortest-shortest/shorterBy {
 		p.since, p.lately = now, nil
 	}
@@ -72,7 +77,7 @@ func (p *pacer) saw(now time.Time, trip time.Duration) {
 		p.lately = slices.Delete(p.lately, 0, 1)
 	}
 	p.lately = append(p.lately, trip)
-	if p.period.IsZero() || now.Sub(p.period) >= floorPeriod {
+	if p.floor == 0 || now-p.period >= floorPeriod {
 		p.before, p.floor, p.period = p.floor, trip, now
 	}
 	p.floor = min(p.floor, trip)
@@ -87,10 +92,10 @@ func (p *pacer) shortest() time.Duration {
 }
 
 // back returns how much sooner than safe a slot of a window of w may be used
-// again at now, when its last request was sent at sent.
-func (p *pacer) back(now, sent time.Time, w time.Duration) time.Duration {
+// again at now, when its last request was s.
+func (p *pacer) back(now instant, s *Slot, w time.Duration) time.Duration {
 	keep := w / keepBack
-	if p.shortest() <= keep || len(p.lately) < sample || sent.Before(p.since) || now.Before(p.off) {
+	if p.shortest() <= keep || len(p.lately) < sample || s.left == 0 || s.left < p.since || now < p.off {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(p.lately))

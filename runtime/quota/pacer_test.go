@@ -12,20 +12,20 @@ const ms = time.Millisecond
 // paced is a pacer with a clock, fed by hand.
 type paced struct {
 	pacer
-	now time.Time
+	now instant
 }
 
-func newPaced() *paced { return &paced{now: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)} }
+func newPaced() *paced { return &paced{now: time.Hour} }
 
 // trips lets n requests come back after a round trip each, a tenth of a second apart.
 func (p *paced) trips(n int, trip time.Duration) {
 	for range n {
-		p.now = p.now.Add(100 * ms)
-		p.answered(slot{Sent: p.now.Add(-trip), Answered: p.now}, call.Taken{Sent: true})
+		p.now = p.now + 100*ms
+		p.answered(&Slot{left: p.now - trip, Answered: p.now}, call.Taken{Sent: true})
 	}
 }
 
-func (p *paced) gives() time.Duration { return p.back(p.now, p.now, time.Second) }
+func (p *paced) gives() time.Duration { return p.back(p.now, &Slot{left: p.now}, time.Second) }
 
 func TestFullGivesBack(t *testing.T) {
 	for _, c := range []struct {
@@ -46,16 +46,16 @@ func TestFullGivesBack(t *testing.T) {
 		{"as much when one is a little shorter", func(p *paced) { p.trips(sample, 100*ms); p.trips(1, 96*ms) }, 68 * ms},
 		{"nothing after a 429", func(p *paced) {
 			p.trips(sample, 100*ms)
-			p.answered(slot{Sent: p.now, Answered: p.now}, call.Taken{Sent: true, TooMany: true})
+			p.answered(&Slot{left: p.now, Answered: p.now}, call.Taken{Sent: true, TooMany: true})
 			p.trips(1000, 100*ms)
 		}, 0},
 		{"again ten minutes after a 429", func(p *paced) {
-			p.answered(slot{Sent: p.now, Answered: p.now}, call.Taken{Sent: true, TooMany: true})
+			p.answered(&Slot{left: p.now, Answered: p.now}, call.Taken{Sent: true, TooMany: true})
 			p.trips(6001, 100*ms)
 		}, 80 * ms},
 		{"nothing for broken answers", func(p *paced) {
 			p.trips(sample-1, 100*ms)
-			p.answered(slot{Sent: p.now, Answered: p.now.Add(ms)}, call.Taken{Sent: true, Broken: true})
+			p.answered(&Slot{left: p.now, Answered: p.now + ms}, call.Taken{Sent: true, Broken: true})
 		}, 0},
 	} {
 		p := newPaced()
@@ -72,10 +72,23 @@ func TestFullForgetsTheLongerWay(t *testing.T) {
 	p.trips(sample, 100*ms)
 	before := p.now
 	p.trips(sample+1, 80*ms)
-	if got := p.back(p.now, before, time.Second); got != 0 {
+	if got := p.back(p.now, &Slot{left: before}, time.Second); got != 0 {
 		t.Errorf("a slot from before gives back %v", got)
 	}
 	if got := p.gives(); got != 60*ms {
 		t.Errorf("a slot from after gives back %v, want 60 ms", got)
+	}
+}
+
+// What another process sent may have gone another way.
+func TestFullGivesNothingBackOfOthers(t *testing.T) {
+	p := newPaced()
+	p.trips(sample, 100*ms)
+	if got := p.back(p.now, &Slot{Sent: p.now, Answered: p.now}, time.Second); got != 0 {
+		t.Errorf("the slot of another process gives back %v", got)
+	}
+	p.answered(&Slot{Sent: p.now - 10*ms, Answered: p.now}, call.Taken{Sent: true})
+	if got := p.gives(); got != 80*ms {
+		t.Errorf("what another process saw counts: %v", got)
 	}
 }

@@ -1,88 +1,87 @@
 package quota
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"slices"
 	"time"
-
-	"dandori/runtime/say"
 )
 
-// pageVersion is that of the ledger file's format.
-const pageVersion = 1
-
-// page is the content of a ledger file.
+// page is what a bucket's processes know together, beside its slots.
 type page struct {
-	Version int               `json:"version"`
-	LastID  int64             `json:"lastId"`
-	Slots   []slot            `json:"slots"`
-	Brake   brake             `json:"brake"`
-	Tokens  map[string]sealed `json:"tokens"` // by the fingerprint of the credentials
-
-	Lost time.Time `json:"-"` // in place of a file that could not be read: when it was last written
+	Life    string        `json:"life"`    // another one says that the bucket was begun anew
+	Changed int64         `json:"changed"` // of the slot that changed last
+	LastID  int64         `json:"lastId"`  // of the slot that was given out last
+	Longest time.Duration `json:"longest"` // that a slot counts after its answer, for anybody who uses the bucket
+	Brake   brake         `json:"brake,omitzero"`
+	Line    line          `json:"line,omitzero"`
 }
 
-// sealed is an access token at rest.
-type sealed struct {
-	Secret   []byte        `json:"secret"` // encrypted
-	Got      time.Time     `json:"got"`
-	Lifetime time.Duration `json:"lifetime"`
-}
+const (
+	longestSound  = 24 * time.Hour // no stop after a 429, and no request, takes longer
+	longestWindow = 400 * longestSound
+)
 
-// parsePage reads a ledger file. newer says that it is from a newer dandori.
-func parsePage(data []byte) (p *page, newer bool, err error) {
+// newPage returns the page of a bucket that nobody has used.
+func newPage() *page { return &page{Life: rand.Text()} }
+
+// parsePage reads what encode wrote; ok is false for anything that this package cannot have written.
+func parsePage(data []byte) (p *page, ok bool) {
 	p = &page{}
-	if err := json.Unmarshal(data, p); err != nil {
-		return nil, false, err
+	if json.Unmarshal(data, p) != nil || !p.sound() {
+		return nil, false
 	}
-	if p.Version > pageVersion {
-		return nil, true, nil
-	}
-	if !p.sound() {
-		return nil, false, say.Errorf("it is no ledger of dandori")
-	}
-	return p, false, nil
+	return p, true
 }
 
-const longestSound = 24 * time.Hour // no stop after a 429 is longer
-
-// sound reports whether p can have been written by dandori.
 func (p *page) sound() bool {
 	k := p.Brake
-	if p.Version < 1 || p.LastID < 0 || k.InARow < 0 || k.Lowered < 0 || k.Lowered > mostLowered || k.Until.Sub(k.Last) > longestSound {
+	switch {
+	case p.Life == "" || p.Changed < 0 || p.LastID < 0 || p.Longest < 0 || p.Longest > longestWindow:
+		return false
+	case k.InARow < 0 || k.Lowered < 0 || k.Lowered > mostLowered || k.Last < 0 || k.Until < 0 || k.Until-k.Last > longestSound:
+		return false
+	case p.Line.LastID < 0 || p.Line.Passed < 0:
 		return false
 	}
-	return !slices.ContainsFunc(p.Slots, func(s slot) bool { return s.ID < 0 || s.ID > p.LastID || s.Sent.IsZero() })
+	last := int64(0)
+	return !slices.ContainsFunc(p.Line.Waiters, func(w waiter) bool {
+		bad := w.ID <= last || w.ID > p.Line.LastID || w.Since < 0 || w.Due < 0
+		last = w.ID
+		return bad
+	})
 }
 
-// newPage returns an empty page. Its numbers begin where no other page's are,
-// for there may be holders of slots of a page that was lost.
-func newPage(now time.Time) *page { return &page{Version: pageVersion, LastID: now.UnixMicro()} }
+func (p *page) encode() ([]byte, error) { return json.Marshal(p) }
 
-func (p *page) keep(b *book) { p.Slots, p.Brake, p.LastID = b.slots, b.brake, b.lastID }
+// settle brings what was written before the machine was started over to this
+// start's clock. Only what is stamped later than now is known to be as old as that.
+//
+// There need be no mark of which start a stamp belongs to. In truth whatever
+// was written before the start happened before it, so before 0 on this clock,
+// and to take it for anything later only makes it count longer. One that is
+// stamped after now counts as answered when the machine started; one that is
+// stamped before now, though it too is from before, counts as answered at its
+// stamp, which is later than the truth as well; and both are forgotten a
+// window after at most. No stamp of this start is later than now, for they are
+// all taken and compared within the shelf's lock or before it.
+//
+// This holds for one machine. A store that was copied to another one has the
+// stamps of a clock that the new machine knows nothing of: see Shared.Moved.
+func (p *page) settle(now instant) (moved bool) {
+	if k := &p.Brake; k.Last > now {
+		k.Until, k.Last, moved = max(1, k.Until-k.Last), 1, true
+	}
+	return p.Line.sweep(now) || moved
+}
 
-// settle brings times that lie ahead of now back to now: the clock stepped
-// back. It reports whether there were any.
-func (p *page) settle(now time.Time, hold time.Duration) bool {
-	moved := false
-	back := func(t *time.Time, most time.Time) {
-		if t.After(most) {
-			*t, moved = most, true
-		}
+// settleSlot does the same for a slot.
+func settleSlot(now instant, s *Slot) {
+	switch {
+	case s.Sent > now || s.Answered > now:
+		s.Sent, s.Answered, s.Deadline = 0, 1, 0
+	case s.Answered < 0 || s.Sent < 0:
+		s.Sent, s.Answered = max(0, s.Sent), max(0, s.Answered)
 	}
-	for i := range p.Slots {
-		back(&p.Slots[i].Sent, now)
-		back(&p.Slots[i].Answered, now)
-		back(&p.Slots[i].Deadline, now.Add(hold))
-	}
-	for name, t := range p.Tokens {
-		if t.Got.After(now) {
-			t.Got, moved = now, true // it may be older than it looks; then the vendor refuses it
-			p.Tokens[name] = t
-		}
-	}
-	if stop := p.Brake.Until.Sub(p.Brake.Last); p.Brake.Last.After(now) {
-		p.Brake.Last, p.Brake.Until, moved = now, now.Add(stop), true
-	}
-	return moved
+	s.Deadline = min(s.Deadline, now+longestSound)
 }

@@ -1,6 +1,7 @@
 package quota
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -81,8 +82,13 @@ type outcome struct {
 	mean    time.Duration // latency
 }
 
+// taker is what Limits and Ledger share.
+type taker interface {
+	Take(ctx context.Context, r call.Request) (func(call.Taken), error)
+}
+
 // simulate sends n requests through l to a strict vendor, in the time of a bubble.
-func simulate(l *Limits, vendor *strict, n int, w way, seed uint64) outcome {
+func simulate(l taker, vendor *strict, n int, w way, seed uint64) outcome {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	began := time.Now()
 	var mu sync.Mutex

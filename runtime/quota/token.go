@@ -2,7 +2,6 @@ package quota
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -58,9 +57,12 @@ func (t *Tokens) Token(ctx context.Context, refused string, fetch Fetch) (string
 }
 
 // good returns the token if it is still good at now and is not refused, else "".
-func (s stored) good(now time.Time, refused string) string {
+func (s stored) good(now time.Time, refused string) string { return s.goodAt(now.Sub(s.got), refused) }
+
+// goodAt is the same of one that is as old as age.
+func (s stored) goodAt(age time.Duration, refused string) string {
 	margin := min(longestMargin, s.lifetime/4)
-	if s.secret == refused || now.Sub(s.got) >= s.lifetime-margin {
+	if s.secret == refused || age >= s.lifetime-margin {
 		return ""
 	}
 	return s.secret
@@ -123,8 +125,7 @@ func (f *flight) refused(now time.Time) error {
 
 // remember keeps err when it says that the credentials are bad.
 func (f *flight) remember(err error) {
-	var e *call.Error
-	if !errors.As(err, &e) || e.Class != call.VendorError || e.Status == 429 || e.Status < 400 || e.Status >= 500 {
+	if badCredentials(err) == nil {
 		return
 	}
 	f.mu.Lock()

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -14,20 +11,21 @@ import (
 
 	"dandori/runtime/call"
 	"dandori/runtime/clock"
+	"dandori/runtime/say"
 )
 
-// vault is what Tokens and File share.
+// vault is what Tokens and Vault share.
 type vault interface {
 	Token(ctx context.Context, refused string, fetch Fetch) (string, error)
 }
 
-// vaults runs test on a vault in the process and on one in a file, in a bubble each.
+// vaults runs test on a vault in the process and on one on a shelf, in a bubble each.
 func vaults(t *testing.T, test func(t *testing.T, v vault)) {
 	t.Run("process", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { test(t, NewTokens()) })
 	})
-	t.Run("file", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) { test(t, newFile(t, kaonavi(filepath.Join(t.TempDir(), "ledger.json")))) })
+	t.Run("shared", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { test(t, vaultOn(NewMemory())) })
 	})
 }
 
@@ -86,14 +84,14 @@ func TestManyAskForOneToken(t *testing.T) {
 	})
 }
 
-// Two ledgers on one file are as two processes.
-func TestLedgersOfOneFileAskOnce(t *testing.T) {
+// Two holds on one shelf are as two processes.
+func TestProcessesAskOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		i := &issuer{life: time.Hour}
-		path := filepath.Join(t.TempDir(), "ledger.json")
+		shelf := NewMemory()
 		var wg sync.WaitGroup
 		for range 3 {
-			wg.Go(func() { expect(t, newFile(t, kaonavi(path)), "", i.fetch, "t1") })
+			wg.Go(func() { expect(t, vaultOn(shelf.Hold()), "", i.fetch, "t1") })
 		}
 		wg.Wait()
 		if i.issued != 1 {
@@ -108,7 +106,7 @@ func TestBadCredentialsAreNotTriedAgainAndAgain(t *testing.T) {
 		bad.Status = 401
 		i := &issuer{err: bad}
 		for range 9 {
-			if _, err := v.Token(t.Context(), "", i.fetch); !errors.Is(err, bad) {
+			if _, err := v.Token(t.Context(), "", i.fetch); err == nil || err.Error() != bad.Error() {
 				t.Errorf("got %v", err)
 			}
 		}
@@ -162,18 +160,18 @@ func TestATokenOfUnknownLife(t *testing.T) {
 	})
 }
 
-// Five tokens an hour: the sixth waits, and says so.
+// Five tokens an hour: the sixth waits, and says so, also to those who wait for it.
 func TestNeverMoreThanFiveTokensAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "ledger.json")
+		shelf := NewMemory()
 		tokenRequest := call.Request{Connection: "kaonavi", Operation: call.Operation{Name: call.TokenClass, Effect: call.Read, Of: call.TokenClass}}
 		vendor := &strict{limit: Limit{Requests: 5, Per: time.Hour}}
 		refused := ""
 		began := time.Now()
 		for n := range 12 {
-			f := newFile(t, kaonavi(path))
-			secret, err := f.Token(t.Context(), refused, func(ctx context.Context) (call.Token, error) {
-				done, err := f.Take(ctx, tokenRequest)
+			s := shared(shelf.Hold())
+			secret, err := s.Vault(company, "key:secret").Token(t.Context(), refused, func(ctx context.Context) (call.Token, error) {
+				done, err := s.Ledger(company, kaonavi).Take(ctx, tokenRequest)
 				if err != nil {
 					return call.Token{}, err
 				}
@@ -192,36 +190,89 @@ func TestNeverMoreThanFiveTokensAnHour(t *testing.T) {
 	})
 }
 
-func TestTheTokenIsSealed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ledger.json")
-	i := func(context.Context) (call.Token, error) {
-		return call.Token{Secret: "CANARYtoken", Lifetime: time.Hour}, nil
-	}
-	expect(t, newFile(t, kaonavi(path)), "", i, "CANARYtoken")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, canary := range []string{"CANARY", "consumerKey", "consumerSecret"} {
-		if strings.Contains(string(data), canary) {
-			t.Errorf("%s stands in the file", canary)
+func TestWhoWaitsForATokenKnowsUntilWhen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shelf := NewMemory()
+		began := time.Now()
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			expect(t, vaultOn(shelf.Hold()), "", func(ctx context.Context) (call.Token, error) {
+				err := call.Until(ctx, clock.Now().Add(40*time.Minute), say.Raw("for a slot"))
+				return call.Token{Secret: "t1", Lifetime: time.Hour}, err
+			}, "t1")
+		})
+		synctest.Wait()
+		var told []time.Duration
+		ctx := call.WithWait(t.Context(), func(until time.Time, _ say.Text) {
+			if until.IsZero() {
+				told = append(told, 0)
+			} else {
+				told = append(told, until.Sub(began))
+			}
+		})
+		if got, err := vaultOn(shelf.Hold()).Token(ctx, "", nobody); got != "t1" || err != nil {
+			t.Errorf("got %q, %v", got, err)
 		}
-	}
-	expect(t, newFile(t, kaonavi(path)), "", nil, "CANARYtoken")
-	other := kaonavi(path)
-	other.Credentials = "other:credentials"
-	expect(t, newFile(t, other), "", nil, "")
+		if len(told) != 2 || told[0] != 40*time.Minute || told[1] != 0 {
+			t.Errorf("told %v", told)
+		}
+		wg.Wait()
+	})
+}
 
-	f := newFile(t, kaonavi(path))
-	sealed := f.seal.close("CANARYtoken")
-	if string(sealed) == string(f.seal.close("CANARYtoken")) {
-		t.Error("the same token is sealed the same way twice")
+func nobody(context.Context) (call.Token, error) {
+	return call.Token{}, errors.New("asked again")
+}
+
+// A process that dies while it asks hinders nobody; one that hangs does for the time of its lease.
+func TestAnAskerThatDies(t *testing.T) {
+	for _, dies := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			shelf := NewMemory()
+			first := shelf.Hold()
+			v := vaultOn(first)
+			if f, err := v.look(t.Context(), "", true); err != nil || f.mine == "" {
+				t.Fatalf("%+v, %v", f, err)
+			}
+			if dies {
+				first.Die()
+			}
+			began := time.Now()
+			i := &issuer{life: time.Hour}
+			expect(t, vaultOn(shelf.Hold()), "", i.fetch, "t1")
+			if took := time.Since(began); took > 2*time.Second && dies || took < leaseLife && !dies || took > leaseLife+5*time.Second {
+				t.Errorf("dead %v: waited %v", dies, took)
+			}
+		})
 	}
-	for n := range sealed {
-		sealed[n] ^= 1
-		if got := f.seal.open(sealed); got != "" {
-			t.Errorf("with byte %d changed it opens as %q", n, got)
+}
+
+func TestTokensOutliveProcessesAndReboots(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shelf := NewMemory()
+		i := &issuer{life: time.Hour}
+		expect(t, vaultOn(shelf), "", i.fetch, "t1")
+		rebooted := NewShared(shelf.Hold(), bootedAt(time.Now()))
+		expect(t, rebooted.Vault(company, "key:secret"), "", nil, "t1")
+		expect(t, rebooted.Vault(company, "other:secret"), "", nil, "")
+		other := company
+		other.Name = "other"
+		expect(t, rebooted.Vault(other, "key:secret"), "", nil, "")
+	})
+}
+
+func FuzzAccount(f *testing.F) {
+	f.Add([]byte(`{"token":{"secret":"s","got":5,"lifetime":3600000000000},"refusal":{"err":{"class":"VendorError"},"at":7},"lease":{"id":"a","until":9}}`), int64(8))
+	f.Add([]byte(`null`), int64(0))
+	f.Fuzz(func(t *testing.T, data []byte, at int64) {
+		now := instant(max(0, at>>2))
+		a := parseAccount(data, now)
+		if a.Token.good(now, "") != "" && a.Token.Got > now {
+			t.Error("a token of the future is good")
 		}
-		sealed[n] ^= 1
-	}
+		_ = a.Refusal.lasts(now)
+		if a.Lease.held(now, NewMemory()) && a.Lease.Until > now+leaseLife {
+			t.Error("a lease lasts too long")
+		}
+	})
 }

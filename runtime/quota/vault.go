@@ -2,55 +2,268 @@ package quota
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"sync"
 	"time"
 
 	"dandori/runtime/call"
+	"dandori/runtime/clock"
+	"dandori/runtime/say"
 )
 
+const (
+	leaseLife   = 30 * time.Second // of the right to ask for a token; renewed while it is asked for
+	firstPoll   = 20 * time.Millisecond
+	longestPoll = 500 * time.Millisecond
+)
+
+// Vault keeps the access token of some credentials for all processes of the
+// machine, sealed at rest. It fulfils transport.Vault and is safe for
+// concurrent use. Whoever needs a token first asks for it, on a lease that it
+// renews; the others wait and get the same. What vendors say of bad credentials
+// is kept for ten minutes, for all.
+type Vault struct {
+	shared  *Shared
+	account string
+
+	mu     sync.Mutex
+	cached token
+}
+
+// token is one, and how long it is good.
+type token struct {
+	Secret   string        `json:"secret,omitempty"`
+	Got      instant       `json:"got,omitempty"` // its life began at most one request before
+	Lifetime time.Duration `json:"lifetime,omitempty"`
+}
+
+// account is what is kept about credentials.
+type account struct {
+	Token   token   `json:"token,omitzero"`
+	Refusal refusal `json:"refusal,omitzero"`
+	Lease   lease   `json:"lease,omitzero"`
+}
+
+// refusal is that the vendor refused the credentials.
+type refusal struct {
+	Err *call.Error `json:"err,omitempty"`
+	At  instant     `json:"at,omitempty"`
+}
+
+// lease is the right to ask for a token.
+type lease struct {
+	ID     string  `json:"id,omitempty"`
+	Worker string  `json:"worker,omitempty"`
+	Until  instant `json:"until,omitempty"`
+	Waits  instant `json:"waits,omitempty"` // until when its holder waits, for a slot; 0: it does not
+}
+
 // Token returns a good token that is not refused, asking for one if no process
-// has one; processes that need one at the same time ask once. With a nil fetch
-// it returns what there is, or "".
-func (f *File) Token(ctx context.Context, refused string, fetch Fetch) (string, error) {
-	have := func() (string, error) { return f.stored(ctx, refused) }
-	alone := func(ctx context.Context) (call.Token, error) {
-		unlock, err := f.disk.lock(ctx, ".token.lock")
-		if err != nil {
-			return call.Token{}, err
+// has one. With a nil fetch it returns what there is, or "".
+func (v *Vault) Token(ctx context.Context, refused string, fetch Fetch) (string, error) {
+	said := instant(0)
+	defer func() {
+		if said != 0 {
+			call.Moves(ctx)
 		}
-		defer unlock()
-		if secret, err := have(); err != nil || secret != "" {
-			return call.Token{Secret: secret}, err // another process was faster
+	}()
+	for poll := firstPoll; ; poll = min(2*poll, longestPoll) {
+		if secret := v.have().good(v.now(), refused); secret != "" {
+			return secret, nil
 		}
-		return f.fetch(ctx, fetch)
+		got, err := v.look(ctx, refused, fetch != nil)
+		switch {
+		case err != nil || got.secret != "" || fetch == nil:
+			return got.secret, err
+		case got.mine != "":
+			return v.fetch(ctx, got.mine, fetch)
+		}
+		if until := got.waits; until-v.now() >= worthSaying && (until-said).Abs() >= worthSaying {
+			said = until
+			call.Waits(ctx, clock.Now().Add(until-v.now()), say.T("another run asks for the access token"))
+		}
+		if err := clock.Sleep(ctx, poll); err != nil {
+			return "", err
+		}
 	}
-	if fetch == nil {
-		alone = nil
-	}
-	return f.flight.token(ctx, have, alone, func(stored) error { return nil })
 }
 
-func (f *File) fetch(ctx context.Context, fetch Fetch) (call.Token, error) {
+func (v *Vault) now() instant { return v.shared.boot() }
+
+func (v *Vault) have() token {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.cached
+}
+
+func (v *Vault) keep(t token) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cached = t
+}
+
+func (v *Vault) drop() { v.keep(token{}) }
+
+// found is what a look at the account brought.
+type found struct {
+	secret string
+	mine   string  // the lease on which to ask; "": somebody else has it
+	waits  instant // until when the holder waits
+}
+
+// look looks for a token, and takes the lease when there is none and asks is set.
+func (v *Vault) look(ctx context.Context, refused string, asks bool) (found, error) {
+	var f found
+	err := v.change(ctx, func(a *account, now instant) (bool, error) {
+		if f.secret = a.Token.good(now, refused); f.secret != "" || !asks {
+			v.keep(a.Token)
+			return false, nil
+		}
+		if err := a.Refusal.lasts(now); err != nil {
+			return false, err
+		}
+		if a.Lease.held(now, v.shared.shelf) {
+			f.waits = a.Lease.Waits
+			return false, nil
+		}
+		f.mine = rand.Text()
+		a.Lease = lease{ID: f.mine, Worker: v.shared.shelf.Worker(), Until: now + leaseLife}
+		return true, nil
+	})
+	return f, err
+}
+
+// fetch asks the vendor for a token on the lease id.
+func (v *Vault) fetch(ctx context.Context, id string, fetch Fetch) (string, error) {
+	ctx, stop := v.renew(ctx, id)
 	t, err := fetch(ctx)
-	if err != nil {
-		return t, err
+	stop()
+	fresh := token{}
+	if err == nil {
+		s := storedNow(t)
+		fresh = token{Secret: s.secret, Got: v.now(), Lifetime: s.lifetime}
+		v.keep(fresh)
 	}
-	now := storedNow(t)
-	row := sealed{Secret: f.seal.close(now.secret), Got: now.got.Round(0), Lifetime: now.lifetime}
-	return t, f.change(ctx, func(p *page, _ time.Time) bool {
-		if p.Tokens == nil {
-			p.Tokens = map[string]sealed{}
+	entered, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	kept := v.change(entered, func(a *account, now instant) (bool, error) {
+		if a.Lease.ID != id {
+			return false, nil // it ran out, and somebody else asked meanwhile
 		}
-		p.Tokens[f.seal.fingerprint] = row
-		return true
+		a.Lease = lease{}
+		switch {
+		case err == nil:
+			a.Token, a.Refusal = fresh, refusal{}
+		case badCredentials(err) != nil:
+			a.Refusal = refusal{Err: badCredentials(err), At: max(1, now)}
+		}
+		return true, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return fresh.Secret, kept
+}
+
+// renew keeps the lease id until stop is called, and enters until when its holder waits.
+func (v *Vault) renew(ctx context.Context, id string) (told context.Context, stop func()) {
+	var mu sync.Mutex
+	var waits instant
+	news := make(chan struct{}, 1)
+	told = call.WithWait(ctx, func(until time.Time, _ say.Text) {
+		mu.Lock()
+		defer mu.Unlock()
+		if waits = 0; !until.IsZero() {
+			waits = v.now() + until.Sub(clock.Now())
+		}
+		select {
+		case news <- struct{}{}:
+		default:
+		}
+	})
+	ended, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for ended.Err() == nil {
+			tick := make(chan struct{})
+			stop := clock.AfterFunc(leaseLife/3, func() { close(tick) })
+			select {
+			case <-tick:
+			case <-news:
+			case <-ended.Done():
+			}
+			stop()
+			mu.Lock()
+			until := waits
+			mu.Unlock()
+			_ = v.change(ended, func(a *account, now instant) (bool, error) {
+				mine := a.Lease.ID == id
+				if mine {
+					a.Lease.Until, a.Lease.Waits = now+leaseLife, until
+				}
+				return mine, nil
+			}) // when it fails the lease runs out, and one token too many may be asked for
+		}
+	})
+	return told, func() { cancel(); wg.Wait() }
+}
+
+// change runs f on the account, and keeps what it changed when it says so.
+func (v *Vault) change(ctx context.Context, f func(a *account, now instant) (bool, error)) error {
+	return v.shared.shelf.Account(ctx, v.account, func(body []byte) ([]byte, error) {
+		now := v.now()
+		a := parseAccount(body, now)
+		if write, err := f(a, now); err != nil || !write {
+			return nil, err
+		}
+		return json.Marshal(a)
 	})
 }
 
-func (f *File) stored(ctx context.Context, refused string) (secret string, err error) {
-	err = f.change(ctx, func(p *page, now time.Time) bool {
-		row := p.Tokens[f.seal.fingerprint]
-		s := stored{secret: f.seal.open(row.Secret), got: row.Got, lifetime: row.Lifetime}
-		secret = s.good(now, refused)
-		return false
-	})
-	return secret, err
+// parseAccount reads what change kept. What this package cannot have written
+// is as nothing: then a token is asked for. What was stamped after now is from
+// before the machine was started, and counts as of then; a token that is older
+// than it looks is refused by the vendor.
+func parseAccount(body []byte, now instant) *account {
+	a := &account{}
+	if len(body) > 0 && json.Unmarshal(body, a) != nil {
+		return &account{}
+	}
+	if a.Token.Got > now {
+		a.Token.Got = 0
+	}
+	if a.Refusal.At > now {
+		a.Refusal.At = 1
+	}
+	if a.Lease.Until > now+leaseLife {
+		a.Lease = lease{}
+	}
+	return a
+}
+
+// good returns the token if it is still good at now and is not refused, else "".
+func (t token) good(now instant, refused string) string {
+	return stored{secret: t.Secret, lifetime: t.Lifetime}.goodAt(now-t.Got, refused)
+}
+
+func (r refusal) lasts(now instant) error {
+	if r.Err == nil || now-r.At >= refusalKept {
+		return nil
+	}
+	return r.Err
+}
+
+func (l lease) held(now instant, shelf Shelf) bool {
+	return l.ID != "" && now < l.Until && (l.Worker == shelf.Worker() || shelf.Alive(l.Worker))
+}
+
+// badCredentials returns err when it says that the vendor refused the credentials, else nil.
+func badCredentials(err error) *call.Error {
+	var e *call.Error
+	if !errors.As(err, &e) || e.Class != call.VendorError || e.Status == 429 || e.Status < 400 || e.Status >= 500 {
+		return nil
+	}
+	return e
 }

@@ -6,5 +6,4 @@ var jaBindings = table{
 	"did you mean %q? There are: %s": "%q の間違いでは? あるのは: %s",
 	"connection %s: connections of the kind %s are not built yet; there is kaonavi-v1":                            "接続 %s: 種類 %s の接続はまだ使えません。kaonavi-v1 は使えます",
 	"connection %s: the certificates of ca cannot be read: %w":                                                    "接続 %s: ca の証明書を読めません: %w",
-	"what was known of the limits of %s could not be read; it is kept as %s, and the limits are taken as used up": "%s のリクエスト制限の記録を読めませんでした。%s として残し、制限は使い切ったものとして扱います",
 }
