@@ -94,6 +94,29 @@ func changed(lines []line) (c call.Call, ok bool) {
 	return call.Call{}, false
 }
 
+// Written names the first operation of a journal that was done at a vendor, or
+// may have been: "members.add (kaonavi)".
+func Written(entries []Entry) (operation string, ok bool) {
+	fates := map[name]call.Fate{}
+	for _, e := range entries {
+		switch {
+		case e.Kind == Intent:
+			fates[name{e.N, e.Intent.K}] = call.Unknown
+		case e.Kind == Result && fates[name{e.N, e.Result.K}] != call.Done:
+			fates[name{e.N, e.Result.K}] = e.Result.Fate
+		case e.Kind == Resolve && !e.Resolution.Happened:
+			fates[name{e.N, e.Resolution.K}] = call.Refused
+		}
+	}
+	for _, e := range entries {
+		if e.Kind == Intent && fates[name{e.N, e.Intent.K}] != call.Refused {
+			r := e.Intent.Request
+			return describe(call.Call{Kind: r.Operation.Name, Target: r.Connection}), true
+		}
+	}
+	return "", false
+}
+
 func describe(c call.Call) string {
 	if c.Target == "" {
 		return c.Kind
