@@ -59,28 +59,27 @@ func (w *write) lookAndSend(ctx context.Context) (string, error) {
 }
 
 // look asks the guard, and notes the state before where that is what will tell a
-// lost answer: for an append, and for a replacement whose passwords nobody can see.
+// lost answer: for an append, for an update that may append, and for a
+// replacement whose passwords nobody can see.
 func (w *write) look(ctx context.Context) error {
-	appends := w.op.Function == 10 && w.op.Kind == api.Records
-	switch scribe := call.ScribeFrom(ctx); {
+	var now api.Table
+	var err error
+	scribe, notes := call.ScribeFrom(ctx), w.op.Kind == api.Users
+	switch {
 	case w.in.guard != nil:
-		now, err := w.in.guard(ctx)
-		if err != nil || scribe == nil || w.op.Kind != api.Users {
-			return err
-		}
-		return w.note(scribe, now)
-	case !appends || scribe == nil || w.DryRun:
+		now, err = w.in.guard(ctx)
+	case w.op.Kind != api.Records || w.op.Function == 16:
 		return nil
-	case w.Preimage:
-		now, err := w.Client.List(ctx, w.operation("list"), w.sheet)
-		if err != nil {
-			return err
-		}
-		return w.note(scribe, now)
-	case w.saw != nil:
-		return w.note(scribe, api.Table{Rows: w.saw})
+	case w.Preimage && w.op.Function == 10 && scribe != nil && !w.DryRun:
+		now, err = w.Client.List(ctx, w.operation("list"), w.sheet)
+		notes = true
+	default:
+		now, notes = api.Table{Rows: w.saw}, w.saw != nil
 	}
-	return nil
+	if err == nil && scribe != nil && notes {
+		return w.note(scribe, now)
+	}
+	return err
 }
 
 func (w *write) note(scribe call.Scribe, now api.Table) error {

@@ -29,6 +29,7 @@ type setup struct {
 	dryRun    bool
 	askVendor bool
 	guard     *int
+	preimage  bool
 	limits    bool // the vendor's: else none on either side
 	unlimited bool // the client keeps none all the same
 }
@@ -65,6 +66,7 @@ func open(t *testing.T, s setup) *office {
 	}
 	o.module = vm.Module{Name: "dandori/connections", Exports: []vm.Export{kaonaviv1.Export(kaonaviv1.Config{
 		Name: "kaonaviV1", Connection: "kaonavi-v1", Client: client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor, Guard: s.guard,
+		Preimage: s.preimage,
 	})}}
 	return o
 }
@@ -75,7 +77,7 @@ func (o *office) door(s setup) *transport.Door {
 	c := transport.Config{
 		Connection: "kaonavi-v1", Vendor: api.Vendor, BaseURL: base(o.T), Base: wire{http.StripPrefix("/api", o.box)},
 		Token:  &transport.TokenConfig{Header: api.TokenHeader, Fetch: cred.Fetch, Vault: quota.NewTokens()},
-		DryRun: s.dryRun, AskVendor: s.askVendor,
+		DryRun: s.dryRun, AskVendor: s.askVendor, Blank: api.Blank,
 		OnSent: func(r call.Request) { o.sent = append(o.sent, r.Operation.Name+" "+r.Operation.Effect.String()) },
 	}
 	if s.limits && !s.unlimited {
