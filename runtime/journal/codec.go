@@ -114,7 +114,7 @@ func answerFields(c *coder, v *call.Answer) {
 func keepFields(c *coder, v *call.Keep) {
 	text(c, 1, &v.Key)
 	raw(c, 2, &v.Value)
-	flag(c, 3, &v.AtEnd)
+	yesNo(c, 3, &v.AtEnd)
 }
 
 func errorFields(c *coder, v *call.Error) {
@@ -155,7 +155,7 @@ func pinFields(c *coder, v *Pin) {
 	text(c, 3, &v.Version)
 	text(c, 4, &v.BaseURL)
 	text(c, 5, &v.Credentials)
-	flag(c, 6, &v.Sandbox)
+	yesNo(c, 6, &v.Sandbox)
 }
 
 func intentFields(c *coder, v *call.Intent) {
@@ -194,7 +194,7 @@ func resultFields(c *coder, v *call.Result) {
 
 func resolutionFields(c *coder, v *Resolution) {
 	number(c, 1, &v.K)
-	flag(c, 2, &v.Happened)
+	yesNo(c, 2, &v.Happened)
 	raw(c, 3, &v.Answer)
 	text(c, 4, &v.By)
 }

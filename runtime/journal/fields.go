@@ -134,8 +134,8 @@ func (c *coder) findNumber(field uint64) (int64, bool) {
 	return n, true
 }
 
-// flag is a field of yes or no.
-func flag(c *coder, field uint64, v *bool) {
+// yesNo is a field of yes or no.
+func yesNo(c *coder, field uint64, v *bool) {
 	var n int
 	if *v {
 		n = 1
