@@ -165,7 +165,7 @@ func (b *book) done(s *Slot, answered instant, t call.Taken) {
 		s.Unsent = true
 		return
 	}
-	s.Answered, s.Broken = max(answered, 1), t.Broken
+	s.Answered, s.Broken = max(answered, s.Sent, 1), t.Broken
 	b.brake.answered(s, t)
 	if b.pacer != nil {
 		b.pacer.answered(s, t)

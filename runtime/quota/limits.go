@@ -99,9 +99,10 @@ func (l *Limits) end(id int64, t call.Taken) {
 	}
 }
 
-// answeredAt is when t was answered, on the clock that shows now.
+// answeredAt is when t was answered, on the clock that shows now. A time of
+// day alone says nothing about it, for that may have been set meanwhile.
 func answeredAt(now instant, t call.Taken) instant {
-	if t.Answered.IsZero() {
+	if timeOfDay := t.Answered.Round(0); t.Answered == timeOfDay {
 		return now
 	}
 	return now - max(0, clock.Since(t.Answered))

@@ -37,11 +37,11 @@ func parsePage(data []byte) (p *page, ok bool) {
 func (p *page) sound() bool {
 	k := p.Brake
 	switch {
-	case p.Life == "" || p.Changed < 0 || p.LastID < 0 || p.Longest < 0 || p.Longest > longestWindow:
+	case p.Life == "" || !number(p.Changed) || !number(p.LastID) || p.Longest < 0 || p.Longest > longestWindow:
 		return false
-	case k.InARow < 0 || k.Lowered < 0 || k.Lowered > mostLowered || k.Last < 0 || k.Until < 0 || k.Until-k.Last > longestSound:
+	case !number(int64(k.InARow)) || k.Lowered < 0 || k.Lowered > mostLowered || k.Last < 0 || k.Until < 0 || k.Until-k.Last > longestSound:
 		return false
-	case p.Line.LastID < 0 || p.Line.Passed < 0:
+	case !number(p.Line.LastID) || p.Line.Passed < 0 || p.Line.Passed > fewest:
 		return false
 	}
 	last := int64(0)
@@ -51,6 +51,9 @@ func (p *page) sound() bool {
 		return bad
 	})
 }
+
+// number reports whether n can have been reached by counting.
+func number(n int64) bool { return n >= 0 && n < 1<<60 }
 
 func (p *page) encode() ([]byte, error) { return json.Marshal(p) }
 
