@@ -64,7 +64,7 @@ func (r *runLog) commit(lines []*line, s durability) error {
 	}
 	return r.d.change(r.ctx, s, func(t *tx) error {
 		if len(lines) == 0 {
-			return r.touch(t)
+			return r.ask(t) // a durable change brings to the disk what was committed before, too
 		}
 		for i, l := range lines {
 			if err := r.insert(t, l, i == 0); err != nil {
@@ -78,10 +78,14 @@ func (r *runLog) commit(lines []*line, s durability) error {
 // held is true while the lease is the run's last and was not given back.
 const held = "EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ? AND state = 'running')"
 
-// touch writes something: all was committed before, and only a commit that
-// writes makes it reach the disk.
-func (r *runLog) touch(t *tx) error {
-	return fenced(t.Exec("INSERT OR REPLACE INTO meta SELECT 'synced', randomblob(8) WHERE "+held, r.lease.Run, r.lease.Epoch))
+// ask fails when the lease is not held any more.
+func (r *runLog) ask(t *tx) error {
+	var still bool
+	err := t.QueryRow("SELECT "+held, r.lease.Run, r.lease.Epoch).Scan(&still)
+	if err == nil && !still {
+		return queue.ErrFenced
+	}
+	return err
 }
 
 // insert enters a line; the first of a transaction only while the lease is held.

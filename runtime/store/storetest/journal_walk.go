@@ -109,9 +109,9 @@ func (w *Walk) json(most int) json.RawMessage {
 	return json.RawMessage(`["` + string(bytes.Repeat([]byte("山田"), w.r.IntN(most/6))) + `"]`)
 }
 
-// Synced reports whether the journal has e on disk when Append returns, for
-// the walk of a process that has appended all that came before.
-func (w *Walk) Synced(effects map[int]call.Effect, e journal.Entry) bool {
+// Synced reports whether a journal has e on disk when Append returns; effects
+// collects what it must know of the asks before.
+func Synced(effects map[int]call.Effect, e journal.Entry) bool {
 	switch e.Kind {
 	case journal.Ask:
 		effects[e.N] = e.Call.Effect

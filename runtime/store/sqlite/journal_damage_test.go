@@ -1,0 +1,192 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"dandori/runtime/call"
+	"dandori/runtime/journal"
+	"dandori/runtime/say"
+)
+
+// TestADamagedJournalIsNotReplayed changes the tables behind the store's back.
+func TestADamagedJournalIsNotReplayed(t *testing.T) {
+	for name, change := range map[string]string{
+		"entry 3 of the journal of run r1 cannot be used: it is missing":   "DELETE FROM journal WHERE seq = 3",
+		"entry 1 of the journal of run r1 cannot be used: it is missing":   "DELETE FROM journal WHERE seq = 1",
+		"entry 2 of the journal of run r1 cannot be used: seal":            "UPDATE journal SET body = (SELECT body FROM journal WHERE seq = 3) WHERE seq = 2",
+		"entry 4 of the journal of run r1 cannot be used: seal":            "UPDATE journal SET body = body || x'00' WHERE seq = 4",
+		"entry 5 of the journal of run r1 cannot be used: this content is": "UPDATE journal SET body = x'' WHERE seq = 5",
+		"entry 4 of the journal of run r1 cannot be used: this content is": "UPDATE journal SET kind = 'retry' WHERE seq = 4",
+	} {
+		t.Run(change, func(t *testing.T) {
+			d := openTest(t)
+			l := startRun(t, d, "r1")
+			log := journalOf(t, d, l)
+			mustAppend(t, log, beginning())
+			for n := range 3 {
+				c := readCall(n+1, card(100))
+				mustAppend(t, log, c[:]...)
+			}
+			if err := log.Sync(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.writer.conn.ExecContext(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+			var found error
+			for _, err := range journalOf(t, d, l).Entries() {
+				found = err
+			}
+			if found == nil || !strings.HasPrefix(found.Error(), name) {
+				t.Errorf("%v, want %q", found, name)
+			}
+			if s, ok := found.(say.Sayer); !ok || !strings.Contains(s.SayIn(say.Japanese), "記録") {
+				t.Errorf("in Japanese: %v", found)
+			}
+		})
+	}
+}
+
+func TestEntriesOutOfPlaceAreNotReplayed(t *testing.T) {
+	d := openTest(t)
+	l := startRun(t, d, "r1")
+	log := journalOf(t, d, l)
+	c := readCall(2, nil)
+	mustAppend(t, log, beginning(), c[0])
+	if err := log.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	for e, err := range journalOf(t, d, l).Entries() {
+		if e.Kind != journal.Begin && (err == nil || !strings.Contains(err.Error(), "call 1 comes next")) {
+			t.Errorf("%+v, %v", e, err)
+		}
+	}
+}
+
+func TestDamagedContentIsAnError(t *testing.T) {
+	d := openTest(t)
+	hash, err := d.Put(t.Context(), card(9000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.writer.conn.ExecContext(t.Context(), "UPDATE blobs SET data = x'0102030405060708'"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Content(t.Context(), hash); err == nil || !strings.Contains(err.Error(), hash) {
+		t.Error(err)
+	}
+}
+
+// TestNothingIsReadableInTheStore looks for what a run knew about people in all of the store's tables.
+func TestNothingIsReadableInTheStore(t *testing.T) {
+	const canary = "鈴木花子"
+	d := openTest(t)
+	log := journalOf(t, d, startRun(t, d, "r1"))
+	c := readCall(1, []byte(canary+strings.Repeat(canary, 4000)))
+	c[0].Call.Args = json.RawMessage(`"` + canary + `"`)
+	c[1].Answer.Keep = []call.Keep{{Key: "seen/" + canary, Value: []byte(`"` + canary + `"`)}}
+	mustAppend(t, log, beginning(), c[0], c[1])
+	if err := log.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Put(t.Context(), []byte(canary)); err != nil {
+		t.Fatal(err)
+	}
+	for table, columns := range map[string]string{"journal": "kind || body || coalesce(blob, '')", "blobs": "hash || data", "state": "workflow || key || value"} {
+		var rows, seen int
+		err := d.reads.QueryRow("SELECT count(*), coalesce(sum(instr(CAST("+columns+" AS BLOB), CAST(? AS BLOB)) > 0), 0) FROM "+table, canary).Scan(&rows, &seen)
+		if err != nil || rows == 0 || seen > 0 {
+			t.Errorf("%s: %d of %d rows tell it (%v)", table, seen, rows, err)
+		}
+	}
+}
+
+func TestRemovedKeysAreForgottenOnceTheirRunIsOver(t *testing.T) {
+	d := openTest(t)
+	log := journalOf(t, d, startRun(t, d, "r1"))
+	asked := readCall(1, nil)
+	mustAppend(t, log, beginning(), asked[0], journal.Entry{Kind: journal.Outcome, N: 1, Answer: call.Answer{Keep: []call.Keep{{Key: "a"}, {Key: "b", Value: []byte("1")}}}})
+	if err := log.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		change string
+		left   int
+	}{{"SELECT 1", 2}, {"UPDATE runs SET state = 'succeeded', owner = '', due_at = NULL", 1}} {
+		var left int
+		err := d.change(t.Context(), quick, func(x *tx) error {
+			if _, err := x.Exec(step.change); err != nil {
+				return err
+			}
+			if err := sweepState(x); err != nil {
+				return err
+			}
+			return x.QueryRow("SELECT count(*) FROM state").Scan(&left)
+		})
+		if err != nil || left != step.left {
+			t.Errorf("%s: %d keys are left, want %d (%v)", step.change, left, step.left, err)
+		}
+	}
+}
+
+func TestPackedContentComesBack(t *testing.T) {
+	var p packer
+	r := rand.New(rand.NewPCG(1, 2))
+	noise := make([]byte, 70_000)
+	for i := range noise {
+		noise[i] = byte(r.Uint32())
+	}
+	for _, content := range [][]byte{{}, []byte("a"), make([]byte, 10<<20), noise, card(200_000), card(600)} {
+		packed := p.pack(content)
+		got, err := p.unpack(packed)
+		if err != nil || !bytes.Equal(got, content) {
+			t.Fatalf("%d bytes: %v", len(content), err)
+		}
+		if len(packed) > len(content)+1 {
+			t.Errorf("%d bytes became %d", len(content), len(packed))
+		}
+	}
+}
+
+func FuzzUnpack(f *testing.F) {
+	var p packer
+	for _, content := range [][]byte{nil, []byte("a"), card(2000), make([]byte, 1<<20)} {
+		f.Add(p.pack(content))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		content, err := p.unpack(b)
+		if err != nil {
+			return
+		}
+		if again, err := p.unpack(p.pack(content)); err != nil || !bytes.Equal(again, content) {
+			t.Errorf("%q: %v", b, err)
+		}
+	})
+}
+
+// TestWhatIsAppendedIsWrittenByItself does not ask for it: after a moment it is there.
+func TestWhatIsAppendedIsWrittenByItself(t *testing.T) {
+	d := openTest(t)
+	log := journalOf(t, d, startRun(t, d, "r1"))
+	mustAppend(t, log, beginning())
+	r := log.(*runLog)
+	r.mu.Lock()
+	for r.done == 0 && r.err == nil {
+		r.moved.Wait()
+	}
+	r.mu.Unlock()
+	n := 0
+	for _, err := range d.ReadJournal(context.Background(), "r1") {
+		if n++; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d entries", n)
+	}
+}
