@@ -33,6 +33,8 @@ type Config struct {
 	Poller     *job.Poller // best one for all runs of the process
 	DryRun     bool        // answer writes without sending them
 	Guard      *int        // the workflow's bound on what one call may remove; nil: none
+	State      State       // of the workflow, for bizCards.changes; nil: nothing is known of earlier runs
+	Where      string      // tells companies apart, and the sandbox from them, for bizCards.changes
 }
 
 // Export returns the connection as a module exports it.
@@ -63,11 +65,12 @@ type face struct {
 func (f *face) object() goja.Value {
 	return f.r.Object(f.Name, vm.Members{
 		"bizCards": vm.Members{
-			"list":   f.listCards,
-			"search": f.searchCards,
-			"get":    f.getCard,
-			"image":  f.image,
-			"tags":   f.cardTags,
+			"list":    f.listCards,
+			"changes": f.changes,
+			"search":  f.searchCards,
+			"get":     f.getCard,
+			"image":   f.image,
+			"tags":    f.cardTags,
 		},
 		"persons": vm.Members{"get": f.getPerson},
 		"tags":    vm.Members{"list": f.listTags},

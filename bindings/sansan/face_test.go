@@ -30,7 +30,7 @@ func TestNames(t *testing.T) {
 				want = append(want, op.Name)
 			}
 		}
-		want = append(want, "organization.job", "function")
+		want = append(want, "bizCards.changes", "organization.job", "function")
 		if len(names) != len(want) {
 			o.Errorf("%d names for %d operations: %q", len(names), len(want), names)
 		}

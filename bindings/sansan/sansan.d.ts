@@ -65,6 +65,32 @@ export interface SansanPeriod extends SansanCardOptions {
   parallel?: number;
 }
 
+/** What `bizCards.changes` takes. Other values of `range`, `includePastBizCards` or `entryStatus` ask for other cards, and begin anew. */
+export interface SansanChanges {
+  /** Required, for Sansan's default, `"me"`, hides everybody else's cards. */
+  range: SansanRange;
+  /**
+   * Tells several uses in one workflow apart: each goes on from where it came itself.
+   * @default "default"
+   */
+  name?: string;
+  /**
+   * How far it looks back behind the latest update that it has given, `"1m"` at least. Cards are digitised days after they were
+   * scanned, and Sansan does not say whether that counts as an update.
+   * @default "3d"
+   */
+  overlap?: string;
+  /** @default false */
+  includePastBizCards?: boolean;
+  /** @default "completed" */
+  entryStatus?: SansanEntryStatus | SansanEntryStatus[];
+  /**
+   * Cards a request, 1 to 300.
+   * @default 300
+   */
+  limit?: number;
+}
+
 /** What `bizCards.search` takes. How Sansan combines several conditions, or several tags, it does not say. */
 export interface SansanSearch extends SansanCardOptions {
   /** A part of the company's name. */
@@ -90,6 +116,18 @@ export interface SansanBizCards {
    * Cards that were deleted show nowhere: a copy of all cards needs a full pass now and then.
    */
   list(options: SansanPeriod): Listing<SansanBizCard>;
+  /**
+   * The cards updated since the last run of this workflow that succeeded; in the first run all of them. Each (`id`, `updatedTime`)
+   * comes once over all runs, oldest update first, also when one was digitised late.
+   *
+   * ```ts
+   * for await (const card of sansan.bizCards.changes({ range: "all" })) await out.write(card);
+   * ```
+   *
+   * Only a walk that comes to its end counts (not one left by `break`, `take` or `find`), and only when the run succeeds: what a
+   * failed run was given, the next one is given again. Two walks in one run give the same. A dry run changes nothing.
+   */
+  changes(options: SansanChanges): Listing<SansanBizCard>;
   /** The cards that meet conditions (名刺Set取得・条件指定). One request for 300 cards. */
   search(options: SansanSearch): Listing<SansanBizCard>;
   /**

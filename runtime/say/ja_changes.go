@@ -11,6 +11,10 @@ var jaChanges = table{
 	"%s is not the file any more that the run began to read: somebody has changed or replaced it":     "%s は実行開始時に読み込んだファイルと異なります(変更または差し替えられています)",
 	"put the file back as it was and type dandori runs resume, or begin anew with dandori runs rerun": "ファイルを元の状態に戻して dandori runs resume を実行するか、dandori runs rerun で最初からやり直してください",
 
+	// bindings/sansan
+	"%s: overlap is shorter than %s": "%[1]s: overlap は %[2]s 以上にしてください",
+	"how far bizCards.changes came is written in a way that this dandori does not know (version %d): %v": "bizCards.changes の前回の位置を、このバージョンの dandori では読み取れません(形式 %[1]d): %[2]v",
+
 	// bindings/basics
 	"sleeping until %s":                                                    "%s まで待機中",
 	"waiting for an approval: %s":                                          "承認待ち: %s",
