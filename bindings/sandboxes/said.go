@@ -34,11 +34,12 @@ func madeOtherwise(m made) error {
 // Taken says that another process serves the project's sandbox.
 type Taken struct{ PID int }
 
-func (t *Taken) Error() string { return t.text().En }
+func (t *Taken) Error() string { return t.Text().En }
 
 // SayIn says so in l.
-func (t *Taken) SayIn(l say.Lang) string { return t.text().In(l) }
+func (t *Taken) SayIn(l say.Lang) string { return t.Text().In(l) }
 
-func (t *Taken) text() say.Text {
+// Text says so in every language.
+func (t *Taken) Text() say.Text {
 	return say.T("the process %s serves the project's sandbox", strconv.Itoa(t.PID))
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -64,22 +63,28 @@ func TestHandoverLosesNothing(t *testing.T) {
 	c := joined(t, user)
 	var count atomic.Int64
 	var writers sync.WaitGroup
+	written := make(chan bool)
 	ctx, stop := context.WithCancel(t.Context())
 	for w := range 4 {
 		writers.Go(func() {
 			for i := 0; ctx.Err() == nil; i++ {
 				if _, err := c.add(t.Context(), fmt.Sprintf("w%d-%d", w, i)); err != nil {
 					t.Error(err)
+					stop()
 					return
 				}
 				count.Add(1)
+				select {
+				case written <- true:
+				case <-ctx.Done():
+				}
 			}
 		})
 	}
 	for range 5 { // server, user, then a new server each
-		reach(t, &count, 20)
+		reach(ctx, t, written, 20)
 		server.Close()
-		reach(t, &count, 20)
+		reach(ctx, t, written, 20)
 		server = Open(Config{Dir: dir, Options: quick})
 		user.mu.Lock()
 		h := user.host
@@ -98,11 +103,14 @@ func TestHandoverLosesNothing(t *testing.T) {
 	}
 }
 
-// reach waits until so many more are counted.
-func reach(t *testing.T, count *atomic.Int64, more int64) {
+// reach waits until so many more are written.
+func reach(ctx context.Context, t *testing.T, written chan bool, more int) {
 	t.Helper()
-	for until := count.Load() + more; count.Load() < until && !t.Failed(); {
-		runtime.Gosched()
+	for range more {
+		select {
+		case <-written:
+		case <-ctx.Done():
+		}
 	}
 }
 
