@@ -39,6 +39,7 @@ type Config struct {
 	Notice      func(say.Text) // what a person may want to know, such as the id of a job that was taken; nil drops it
 	Warn        func(say.Text) // what a person should look at; nil drops it
 	OnWait      func(r call.Request, until time.Time, why say.Text)
+	OnByte      func() // before each write to a vendor's socket; nil: nothing
 	Log         func(transport.Entry)
 }
 
@@ -162,7 +163,7 @@ func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, e
 	t := transport.Config{
 		Connection: s.Name, Vendor: string(s.Kind), BaseURL: s.BaseURL,
 		Proxy: s.Proxy, ProxyEnv: c.ProxyEnv, MaxResponse: s.MaxResponse,
-		DryRun: c.DryRun, AskVendor: c.AskVendor, Base: c.Base, OnWait: c.OnWait, Log: c.Log,
+		DryRun: c.DryRun, AskVendor: c.AskVendor, Base: c.Base, OnWait: c.OnWait, OnByte: c.OnByte, Log: c.Log,
 		OnSent: func(r call.Request) { o.count(r.Connection) },
 	}
 	if s.Sandbox && o.joined != nil {

@@ -1,14 +1,45 @@
 package main
 
 import (
+	"os"
+	"strconv"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"dandori/cmd/dandori/internal/cli"
 )
 
-// TestMain lets the program run as itself inside the test binary.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dandori": main})
+	testscript.Main(m, map[string]func(){"dandori": crashing})
+}
+
+// crashing is the program, which kills itself where the test says so: at the
+// nth of the points where a crash would hurt (DANDORI_TEST_DIE). A write in
+// doubt is looked up again at once rather than over minutes.
+func crashing() {
+	env := cli.System(os.Exit)
+	env.Patience = []time.Duration{time.Millisecond, time.Millisecond}
+	if n, err := strconv.ParseInt(os.Getenv("DANDORI_TEST_DIE"), 10, 64); err == nil {
+		var at atomic.Int64
+		env.At = func(string) {
+			if at.Add(1) == n {
+				die()
+			}
+		}
+	}
+	os.Exit(cli.Run(env))
+}
+
+// die ends the process as kill -9 does: nothing is tidied up.
+func die() {
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		_ = self.Kill()
+	}
+	select {} // until it comes
 }
 
 // TestStories runs what users would type, and what they should see. Beside the

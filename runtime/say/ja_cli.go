@@ -77,8 +77,8 @@ KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-befor
 	"Completion for your shell: bash, zsh, fish or powershell": "シェルの補完を出力します (bash、zsh、fish、powershell)",
 	"this help": "この説明を表示します",
 	`Exit status: 0 succeeded, 1 the script failed, 2 wrong usage, 3 configuration, workflow or compile error,
-4 the vendor refused us, 5 a write is in doubt, 7 timed out, 8 cancelled, 70 a fault of dandori, 130 interrupted.`: `終了コード: 0 成功、1 スクリプトの失敗、2 使い方の間違い、3 設定・ワークフロー・コンパイルのエラー、
-4 ベンダーに拒否された、5 書き込みの結果が不明、7 時間切れ、8 取り消し、70 dandori 自体の不具合、130 中断。`,
+4 the vendor refused us, 5 a write is in doubt, 6 waiting for an approval, 7 timed out, 8 cancelled, 70 a fault of dandori, 130 interrupted.`: `終了コード: 0 成功、1 スクリプトの失敗、2 使い方の間違い、3 設定・ワークフロー・コンパイルのエラー、
+4 ベンダーに拒否された、5 書き込みの結果が不明、6 承認待ち、7 時間切れ、8 取り消し、70 dandori 自体の不具合、130 中断。`,
 	"%s lies outside the project %s":                                         "%s はプロジェクト %s の外にあります",
 	"a script may use only files of its project; -C DIR chooses another one": "スクリプトが使えるのはプロジェクト内のファイルだけです。-C DIR で別のプロジェクトを選べます",
 	"warning: %s":             "警告: %s",

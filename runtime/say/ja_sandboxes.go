@@ -12,4 +12,21 @@ var jaSandboxes = table{
 	"the process %s serves the project's sandbox":                                                                        "このプロジェクトのサンドボックスはプロセス %s が動かしています",
 	"the project's sandbox was made with the seed %s and the size %s":                                                    "このプロジェクトのサンドボックスは seed %s、size %s で作られています",
 	"leave out --seed and --size, or start over with dandori sandbox --reset and both":                                   "--seed と --size を外すか、dandori sandbox --reset に両方を付けて最初からやり直してください",
+	"make the project's sandbox start over, and serve nothing":                                                           "プロジェクトのサンドボックスを最初の状態に戻す (サーバーは起動しない)",
+	"%w: this is a server of its own, and what happens to it is kept nowhere":                                            "%w。これは別のサーバーで、ここでの変更はどこにも保存されません",
+	"there is no dandori.yaml here or above: only a project has a sandbox that is kept":                                  "ここにも上位のフォルダにも dandori.yaml がありません。保存されるサンドボックスはプロジェクトにだけあります",
+	"end that process, or wait for it, and try again":                                                                    "そのプロセスを終了するか、終わるのを待ってからやり直してください",
+	`The vendors' simulators as a server of this machine, with faults to order.
+
+In a project this is the sandbox that all its connections with sandbox: true share: runs meet the faults ordered here, and what was done to it is kept. --reset starts it over, of --seed and --size if they are given.
+
+A fault is OPERATION:WHEN=KIND, several are separated by semicolons:
+  --fault "bizCards.list:3=500; task:*=reset-after; *:7=drip"
+KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-before, reset-after, timeout, slow=TIME, token-dies.`: `ベンダーのシミュレーターをこのマシンのサーバーとして動かします。障害も起こせます。
+
+プロジェクトの中では、sandbox: true の接続がみな共有するサンドボックスになります。実行はここで指定した障害に出会い、行った変更は保存されます。--reset で最初からやり直します (--seed と --size を付けると、その内容で作り直します)。
+
+障害は「操作:いつ=種類」の形で、いくつかあるときはセミコロンで区切ります:
+  --fault "bizCards.list:3=500; task:*=reset-after; *:7=drip"
+種類は 429、429-bare、500、503、html、truncate、empty、drip、reset-before、reset-after、timeout、slow=時間、token-dies のいずれかです。`,
 }

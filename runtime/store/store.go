@@ -11,6 +11,7 @@ import (
 	"dandori/runtime/call"
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
+	"dandori/runtime/quota"
 	"dandori/runtime/seal"
 	"dandori/runtime/store/sqlite"
 )
@@ -20,6 +21,7 @@ type Store interface {
 	queue.Queue
 	queue.Approvals
 	queue.Logs
+	quota.Shelf
 
 	// Journal opens a run's journal to go on with it; ReadJournal only reads one.
 	Journal(ctx context.Context, l queue.Lease) (journal.Log, error)
@@ -29,13 +31,6 @@ type Store interface {
 	Content(ctx context.Context, name string) ([]byte, error)
 	// State is what scripts keep in the shelf of that name (queue.Shelf).
 	State(shelf string) sqlite.State
-	// Hash names data without telling anything about them.
-	Hash(data []byte) string
-
-	// Worker names this process among those that use the store; Alive tells
-	// whether a process that goes by such a name still lives.
-	Worker() string
-	Alive(worker string) bool
 	// Bell returns a bell that the next change rings.
 	Bell() queue.Bell
 

@@ -45,6 +45,18 @@ func (c *Count) decode(r *reader, n *yaml.Node) {
 // Store is a project-relative path or a postgres:// address; the address may hold a password.
 type Store struct{ Secret }
 
+// Where returns what the setting says with its variables filled in, "" when it says nothing.
+func (s Store) Where(lookup Lookup) (string, error) {
+	text, missing := s.expand(lookup)
+	if len(missing) == 0 {
+		return text, nil
+	}
+	p := s.place
+	p.Message = say.T("store needs the environment variable %s, which is not set", missing[0])
+	p.Hint = say.T("add the line %[1]s=… to the file .env beside dandori.yaml", missing[0])
+	return "", Problems{p}
+}
+
 func (s *Store) decode(r *reader, n *yaml.Node) {
 	s.Secret.decode(r, n)
 	if scheme, _, isURL := strings.Cut(s.raw, "://"); isURL && scheme != "postgres" && scheme != "postgresql" {

@@ -195,7 +195,7 @@ func (r *reader) notYet(n *yaml.Node) {
 		switch key := n.Content[i]; key.Value {
 		case "on":
 			r.warn(key, say.T("on: nothing starts workflows by itself yet; this version runs them only by hand"), say.T("start it with dandori run, from cron or the task scheduler if need be"))
-		case "overlap", "catchup", "reload", "retry", "notify", "preimage":
+		case "overlap", "catchup", "reload", "retry", "notify":
 			r.warn(key, say.T("%s: is read, but this version does not act on it yet", key.Value))
 		case "guard":
 			if change := child(n.Content[i+1], "change"); change != nil {

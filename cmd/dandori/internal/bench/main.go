@@ -23,12 +23,12 @@ func run() error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	b := &bench{dir: dir, binary: filepath.Join(dir, "dandori")}
+	b := &bench{dir: dir, binary: filepath.Join(dir, "dandori"), unkept: filepath.Join(dir, "unkept")}
 	if err := b.build(); err != nil {
 		return err
 	}
 	fmt.Println("| what | measured | aim |\n| --- | --- | --- |")
-	for _, part := range []func() ([]row, error){b.limits, b.waiting, b.start, b.throughput} {
+	for _, part := range []func() ([]row, error){b.limits, b.waiting, b.start, b.throughput, b.kept} {
 		rows, err := part()
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,8 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dandori/bindings/sandboxes"
 	"dandori/bindings/simulator"
-	"dandori/bindings/simulator/serve"
+	"dandori/runtime/call"
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
 )
@@ -26,6 +28,7 @@ type sandboxFlags struct {
 	faults  string
 	jobTime time.Duration
 	vendors []string
+	reset   bool
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -35,10 +38,12 @@ func (a *app) sandboxCommand() *cobra.Command {
 		Short: a.say(say.T("The vendors' simulators as a server of this machine, with faults to order")),
 		Long: a.say(say.T(`The vendors' simulators as a server of this machine, with faults to order.
 
+In a project this is the sandbox that all its connections with sandbox: true share: runs meet the faults ordered here, and what was done to it is kept. --reset starts it over, of --seed and --size if they are given.
+
 A fault is OPERATION:WHEN=KIND, several are separated by semicolons:
   --fault "bizCards.list:3=500; task:*=reset-after; *:7=drip"
 KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-before, reset-after, timeout, slow=TIME, token-dies.`)),
-		Args: arguments(0, 0, "sandbox [--port N] [--size N] [--seed N] [--limits on|off|N/TIME] [--latency TIME] [--fault FAULTS]"),
+		Args: arguments(0, 0, "sandbox [--port N] [--size N] [--seed N] [--limits on|off|N/TIME] [--latency TIME] [--fault FAULTS] [--reset]"),
 		RunE: func(*cobra.Command, []string) error { return a.sandbox(f) },
 	}
 	flags := c.Flags()
@@ -50,26 +55,64 @@ KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-befor
 	flags.StringVar(&f.faults, "fault", "", a.say(say.T("`FAULTS` to order")))
 	flags.DurationVar(&f.jobTime, "job-time", 0, a.say(say.T("`TIME` that a vendor's job takes (default: 2s)")))
 	flags.StringSliceVar(&f.vendors, "vendor", []string{string(workflow.Sansan), string(workflow.KaonaviV1)}, a.say(say.T("`KINDS` to simulate")))
+	flags.BoolVar(&f.reset, "reset", false, a.say(say.T("make the project's sandbox start over, and serve nothing")))
 	return c
 }
 
 func (a *app) sandbox(f sandboxFlags) error {
-	sims, err := f.simulators()
+	kinds, options, err := f.options()
 	if err != nil {
 		return err
 	}
-	srv, err := serve.Listen(f.port)
+	p, err := a.openProject()
 	if err != nil {
-		return &usageError{text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}, hint: say.T("choose another one with --port")}
+		return err
+	}
+	if f.reset {
+		return a.resetSandbox(p, options)
+	}
+	server, notice, err := a.serveSandbox(p, f.port, options)
+	if err != nil {
+		return err
 	}
 	ctx, stop := a.untilInterrupt()
 	defer stop()
 	fmt.Fprintf(a.Stdout, "# %s\nconnections:\n", a.say(say.T("the simulators' part of dandori.yaml")))
-	for _, s := range sims {
-		fmt.Fprintf(a.Stdout, "  %s:\n    kind: %s\n    baseURL: %s\n%s", s.kind, s.kind, srv.Mount(s.kind, s.handler), s.keys)
+	for _, kind := range kinds {
+		base, err := server.Mount(kind)
+		if err != nil {
+			server.Close()
+			return err
+		}
+		fmt.Fprintf(a.Stdout, "  %s:\n    kind: %s\n    baseURL: %s\n%s", kind, kind, base, keyLines(kind))
 	}
 	fmt.Fprintln(a.Stderr, a.say(say.T("The simulators are listening; Ctrl-C ends them.")))
-	return srv.Run(ctx)
+	if notice != (say.Text{}) {
+		fmt.Fprintln(a.Stderr, a.say(notice))
+	}
+	return server.Run(ctx)
+}
+
+// serveSandbox serves the project's sandbox. Without a project, or when another
+// process serves it, it is a server of its own; the notice says the latter.
+func (a *app) serveSandbox(p *project, port int, o sandboxes.Options) (s *sandboxes.Server, notice say.Text, err error) {
+	config := sandboxes.Config{Options: o}
+	if p.found {
+		k, _, err := a.keysOf(p)
+		if err != nil {
+			return nil, notice, err
+		}
+		config.Dir, config.Box = sandboxes.Folder(p.root), k.box()
+	}
+	s, err = sandboxes.Serve(config, port)
+	if taken := (*sandboxes.Taken)(nil); errors.As(err, &taken) {
+		notice = say.T("%w: this is a server of its own, and what happens to it is kept nowhere", taken)
+		s, err = sandboxes.Serve(sandboxes.Config{Options: o}, port)
+	}
+	if err == nil || errors.As(err, new(*call.Error)) {
+		return s, notice, err
+	}
+	return nil, notice, &usageError{text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}, hint: say.T("choose another one with --port")}
 }
 
 // untilInterrupt returns a context that Ctrl-C ends.
@@ -86,41 +129,33 @@ func (a *app) untilInterrupt() (ctx context.Context, stop func()) {
 	return ctx, func() { stopSignals(); cancel() }
 }
 
-// simulators makes those that were asked for, or says which flag is wrong.
-func (f sandboxFlags) simulators() ([]simulated, error) {
-	limits, err := f.window()
-	if err != nil {
-		return nil, err
+// options are what the flags say of the simulators, and the kinds that are
+// asked for; or which flag is wrong.
+func (f sandboxFlags) options() (kinds []workflow.Kind, o sandboxes.Options, err error) {
+	o = sandboxes.Options{Seed: f.seed, Size: f.size, JobTime: f.jobTime, Faults: f.faults}
+	if o.Limits, err = f.window(); err != nil {
+		return nil, o, err
 	}
 	if f.size < 0 {
-		return nil, &usageError{text: say.T("--size is less than 0")}
+		return nil, o, &usageError{text: say.T("--size is less than 0")}
 	}
-	var sims []simulated
 	for _, vendor := range f.vendors {
-		make, known := makers[workflow.Kind(vendor)]
-		if !known {
-			return nil, &usageError{text: say.T("there is no simulator of %q; there are %s", vendor, "sansan, kaonavi-v1")}
+		if !slices.Contains(sandboxes.Kinds(), workflow.Kind(vendor)) {
+			return nil, o, &usageError{text: say.T("there is no simulator of %q; there are %s", vendor, "sansan, kaonavi-v1")}
 		}
-		latency, err := simulator.ParseSpread(f.latency)
-		if err != nil {
-			return nil, wrongValue("latency", err)
-		}
-		faults, err := simulator.ParseFaults(f.faults)
-		if err != nil {
-			return nil, wrongValue("fault", err)
-		}
-		sims = append(sims, make(f, limits, common{
-			faults: faults, latency: simulator.NewLatency(f.seed, latency, simulator.Spread{}),
-		}))
+		kinds = append(kinds, workflow.Kind(vendor))
 	}
-	return sims, f.checkFaults(sims)
+	if o.Latency, err = simulator.ParseSpread(f.latency); err != nil {
+		return nil, o, wrongValue("latency", err)
+	}
+	return kinds, o, f.checkFaults(kinds)
 }
 
 // checkFaults refuses faults of operations that none of the simulators has.
-func (f sandboxFlags) checkFaults(sims []simulated) error {
+func (f sandboxFlags) checkFaults(kinds []workflow.Kind) error {
 	var operations []string
-	for _, s := range sims {
-		operations = append(operations, s.operations...)
+	for _, kind := range kinds {
+		operations = append(operations, sandboxes.Operations(kind)...)
 	}
 	slices.Sort(operations)
 	faults, err := simulator.ParseFaults(f.faults)
@@ -133,27 +168,30 @@ func (f sandboxFlags) checkFaults(sims []simulated) error {
 	return nil
 }
 
-// window is a request limit: off, the vendor's (zero), or one of its own.
-type window struct {
-	off bool
-	n   int
-	per time.Duration
-}
-
-func (f sandboxFlags) window() (window, error) {
+// window is the request limit: the vendors', none, or one of its own.
+func (f sandboxFlags) window() (sandboxes.Limits, error) {
 	switch f.limits {
 	case "on":
-		return window{}, nil
+		return sandboxes.Limits{}, nil
 	case "off":
-		return window{off: true}, nil
+		return sandboxes.Limits{Off: true}, nil
 	}
 	number, span, _ := strings.Cut(f.limits, "/")
 	n, err := strconv.Atoi(number)
 	per, err2 := workflow.ParseDuration(span)
 	if err != nil || err2 != nil || n < 1 || per <= 0 {
-		return window{}, &usageError{text: say.T("--limits is on, off, or a number and a time, as 10/1s")}
+		return sandboxes.Limits{}, &usageError{text: say.T("--limits is on, off, or a number and a time, as 10/1s")}
 	}
-	return window{n: n, per: per}, nil
+	return sandboxes.Limits{Requests: n, Per: per}, nil
+}
+
+// keyLines are the credentials of a kind's simulator, as lines of dandori.yaml.
+func keyLines(kind workflow.Kind) string {
+	c := sandboxes.CredentialsOf(kind)
+	if kind == workflow.Sansan {
+		return "    apiKey: " + c.APIKey + "\n"
+	}
+	return "    version: v1.2\n    consumerKey: " + strconv.Quote(c.Key) + "\n    consumerSecret: " + strconv.Quote(c.Secret) + "\n"
 }
 
 func wrongValue(flag string, err error) error {

@@ -16,7 +16,7 @@ import (
 // display is what a run shows on stderr: log lines and, on a terminal, one line
 // below them that says how far it is or what it waits for. Any goroutine may call it.
 type display struct {
-	mu     sync.Mutex
+	mu     *sync.Mutex // one for all that write to the same place
 	out    io.Writer
 	logger zerolog.Logger
 	live   bool // there is a terminal to show a bar on
@@ -34,7 +34,7 @@ const redraw = 100 * time.Millisecond
 
 // newDisplay returns the display of a command; level is the least that is logged.
 func (a *app) newDisplay() *display {
-	d := &display{out: a.Stderr, live: a.Terminal && a.logs != "json"}
+	d := &display{mu: &sync.Mutex{}, out: a.Stderr, live: a.Terminal && a.logs != "json"}
 	var w io.Writer = a.Stderr
 	if a.forPeople() {
 		w = zerolog.ConsoleWriter{
@@ -49,11 +49,28 @@ func (a *app) newDisplay() *display {
 	return d
 }
 
+// of is the display of one run among several: its lines carry the run's name.
+func (d *display) of(run string) *display {
+	return &display{mu: d.mu, out: d.out, logger: d.logger.With().Str("run", run).Logger()}
+}
+
+// logTo returns a display that only logs, to w.
+func (a *app) logTo(w io.Writer) *display {
+	e := *a
+	e.Stderr, e.Terminal = w, false
+	return e.newDisplay()
+}
+
 // forPeople reports whether log lines are for people, rather than JSON.
 func (a *app) forPeople() bool { return a.logs == "people" || a.logs == "" && a.Terminal }
 
 // Log writes one line. fields is a JSON object, or nil.
 func (d *display) Log(level, message string, fields json.RawMessage) {
+	d.logAt(clock.Now(), level, message, fields)
+}
+
+// logAt writes a line of the time at.
+func (d *display) logAt(at time.Time, level, message string, fields json.RawMessage) {
 	parsed, err := zerolog.ParseLevel(level)
 	if err != nil {
 		parsed = zerolog.InfoLevel
@@ -65,7 +82,7 @@ func (d *display) Log(level, message string, fields json.RawMessage) {
 		return
 	}
 	d.hide()
-	e = e.Str(zerolog.TimestampFieldName, clock.Now().Format(time.RFC3339))
+	e = e.Str(zerolog.TimestampFieldName, at.Format(time.RFC3339))
 	for _, f := range objectFields(fields) {
 		e = e.RawJSON(f.name, f.value)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"os/user"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones on machines that have none, as Windows
@@ -26,16 +27,23 @@ type Env struct {
 	Signals  func() (caught <-chan os.Signal, stop func()) // interrupts from now on, until stop
 	SetZone  func(*time.Location)                          // makes a zone that of Date and of log lines
 	Exit     func(code int)                                // ends the process at once
+	User     func() string                                 // who sits at the terminal; nil: nobody is known
+	At       func(point string)                            // called where a crash would hurt: before and after each entry of a journal, before each write to a socket; nil: nothing is
+	Unkept   bool                                          // runs keep no journal: to measure what one costs
+	Patience []time.Duration                               // when a write in doubt is looked up again before a person is asked; nil: over two minutes
 }
 
 // Main is the program; exit ends the process.
-func Main(exit func(int)) {
+func Main(exit func(int)) { exit(Run(System(exit))) }
+
+// System is the operating system as it is. exit ends the process.
+func System(exit func(int)) Env {
 	dir, err := os.Getwd()
 	if err != nil {
 		_, _ = io.WriteString(os.Stderr, "dandori: "+err.Error()+"\n")
 		exit(int(exitFault))
 	}
-	exit(Run(Env{
+	return Env{
 		Args: os.Args[1:], Lookup: os.LookupEnv, Dir: dir,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Locale:   systemLocale,
@@ -43,7 +51,17 @@ func Main(exit func(int)) {
 		Signals:  osSignals,
 		SetZone:  func(zone *time.Location) { time.Local = zone },
 		Exit:     exit,
-	}))
+		User:     systemUser,
+	}
+}
+
+// systemUser is the name of the account; "" when it is not known.
+func systemUser() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
 }
 
 func osSignals() (<-chan os.Signal, func()) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dandori/runtime/clock"
+	"dandori/runtime/queue"
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
 )
@@ -14,13 +15,33 @@ import (
 type execution struct {
 	*target
 	flags    runFlags
-	id       string
-	params   []byte
-	read     []string // project-relative folders
-	write    []string
+	run      queue.Run // with all that it was ordered with
 	compiled *compiled
-	started  time.Time
-	display  *display
+	prelude  []byte    // the engine's own scripts that it began with; nil: today's
+	started  time.Time // in this process
+	log      *runLog
+}
+
+// name is what messages and the record of the run call it.
+func (x *execution) name() string {
+	if x.run.Workflow != "" {
+		return x.run.Workflow
+	}
+	return x.run.Script
+}
+
+// usable are the connections that the run may open: what the project says
+// today of those that its script imports.
+func (x *execution) usable() workflow.Connections {
+	var out workflow.Connections
+	for _, name := range x.run.Spec.Uses {
+		if c, ok := x.project.config.Connections.Named(name); ok {
+			out = append(out, c)
+		} else if c, ok := workflow.Practice(name); ok && x.run.Spec.Example {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // prepare finds, reads and compiles everything, so that nothing that is wrong
@@ -40,20 +61,40 @@ func (a *app) prepare(name string, f runFlags) (*execution, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &execution{target: t, flags: f, started: clock.Now()}
-	x.id = newRunID(x.started)
-	if err := a.folders(x); err != nil {
-		return nil, err
-	}
-	input, err := a.input(f)
+	x := &execution{target: t, flags: f, started: clock.Now().Truncate(time.Millisecond)}
+	spec, err := a.spec(x)
 	if err != nil {
 		return nil, err
 	}
-	if x.params, err = a.values(t, input); err != nil {
+	if x.compiled, err = t.compile(); err != nil {
 		return nil, err
 	}
-	x.compiled, err = t.compile()
-	return x, err
+	spec.Uses = x.compiled.uses
+	x.run = queue.Run{ID: newRunID(x.started), Script: t.script, Attempt: 1, Created: x.started, Spec: spec}
+	if t.workflow != nil {
+		x.run.Workflow = t.workflow.Name
+	}
+	return x, nil
+}
+
+// spec is what the run needs to begin, but for its code.
+func (a *app) spec(x *execution) (queue.Spec, error) {
+	s := queue.Spec{
+		DryRun: x.flags.dryRun, AskVendor: x.flags.askVendor, Example: x.example,
+		Remove: x.guard(), Timeout: x.timeout(), Lang: string(a.lang), Interactive: true,
+	}
+	if x.workflow != nil {
+		s.Preimage = x.workflow.Preimage
+	}
+	if err := a.folders(x, &s); err != nil {
+		return s, err
+	}
+	input, err := a.input(x.flags)
+	if err != nil {
+		return s, err
+	}
+	s.Params, err = a.values(x.target, input)
+	return s, err
 }
 
 // input reads the file of parameters.
@@ -71,19 +112,19 @@ func (a *app) input(f runFlags) (workflow.Input, error) {
 }
 
 // folders are the workflow's; a bare script's are typed, or the defaults.
-func (a *app) folders(x *execution) error {
+func (a *app) folders(x *execution, s *queue.Spec) error {
 	if x.workflow != nil {
 		if len(x.flags.read)+len(x.flags.write) > 0 {
 			return &usageError{text: say.T("--read and --write are for bare scripts; a workflow names its folders in %s", x.workflow.File)}
 		}
-		x.read, x.write = x.workflow.Folders.Readable(), x.workflow.Folders.Writable()
+		s.Read, s.Write = x.workflow.Folders.Readable(), x.workflow.Folders.Writable()
 		return nil
 	}
-	x.read, x.write = workflow.Folders{}.Readable(), workflow.Folders{}.Writable()
+	s.Read, s.Write = workflow.Folders{}.Readable(), workflow.Folders{}.Writable()
 	for _, typed := range []struct {
 		dirs []string
 		to   *[]string
-	}{{x.flags.read, &x.read}, {x.flags.write, &x.write}} {
+	}{{x.flags.read, &s.Read}, {x.flags.write, &s.Write}} {
 		var rel []string
 		for _, dir := range typed.dirs {
 			r, err := x.project.relative(a.Dir, filepath.FromSlash(dir))

@@ -21,6 +21,7 @@ const (
 	exitConfig      exitCode = 3   // a configuration, workflow or compile error
 	exitRefused     exitCode = 4   // the vendor refused us: uncaught 401, 403
 	exitInDoubt     exitCode = 5   // a write is in doubt and waits for a person
+	exitApproval    exitCode = 6   // waiting for an approval
 	exitTimeout     exitCode = 7   // timed out
 	exitCancelled   exitCode = 8   // cancelled
 	exitFault       exitCode = 70  // a fault of dandori itself
@@ -60,6 +61,7 @@ var endings = []struct {
 	{"Fault", exitFault, func(o outcome) bool { return o.err != nil }},
 	{"", exitOK, inState(engine.Succeeded)},
 	{"", exitInDoubt, inState(engine.InDoubt)},
+	{"", exitApproval, inState(engine.Waiting)},
 	{"", exitCancelled, inState(engine.Cancelled)},
 	{"", exitInterrupted, inState(engine.Paused)},
 	{"", exitTimeout, func(o outcome) bool { return failure(o).TimedOut }},

@@ -40,5 +40,5 @@ func (a *app) translate(root *cobra.Command) {
 // exitStatus ends every help page that is longer than a line.
 func (a *app) exitStatus() string {
 	return a.say(say.T(`Exit status: 0 succeeded, 1 the script failed, 2 wrong usage, 3 configuration, workflow or compile error,
-4 the vendor refused us, 5 a write is in doubt, 7 timed out, 8 cancelled, 70 a fault of dandori, 130 interrupted.`))
+4 the vendor refused us, 5 a write is in doubt, 6 waiting for an approval, 7 timed out, 8 cancelled, 70 a fault of dandori, 130 interrupted.`))
 }

@@ -21,10 +21,10 @@ func (a *app) onInterrupt(x *execution, cancel context.CancelCauseFunc, abort fu
 			}
 			switch n {
 			case 1:
-				x.display.Log("warn", a.say(say.T("interrupted: nothing new is sent, writes under way are waited for (Ctrl-C again gives them up)")), nil)
+				x.log.Log("warn", a.say(say.T("interrupted: nothing new is sent, writes under way are waited for (Ctrl-C again gives them up)")), nil)
 				cancel(engine.ErrInterrupted)
 			case 2:
-				x.display.Log("warn", a.say(say.T("giving up what is under way")), nil)
+				x.log.Log("warn", a.say(say.T("giving up what is under way")), nil)
 				abort()
 			default:
 				a.Exit(int(exitInterrupted))

@@ -16,15 +16,35 @@ func (a *app) printOutcome(x *execution, result engine.Result) {
 	if f := result.Failure; f != nil {
 		a.printFailure(x, f)
 	}
-	if !x.flags.dryRun {
+	a.printNext(x, result)
+	if !x.run.Spec.DryRun {
 		return
 	}
-	layer := path.Join(".dandori", "dry-run", x.id)
+	layer := path.Join(".dandori", "dry-run", x.run.ID)
 	if entries, err := fs.ReadDir(x.project.files, layer); err != nil || len(entries) == 0 {
 		a.tell(x, "info")(say.T("dry run: nothing was changed"))
 		return
 	}
 	a.tell(x, "info")(say.T("dry run: nothing was changed; the files that it wrote are in %s", layer))
+}
+
+// printNext says what to type next about a run that is not over.
+func (a *app) printNext(x *execution, result engine.Result) {
+	id := x.run.ID
+	switch result.State {
+	case engine.Waiting:
+		a.printHint(say.T("dandori runs approve %[1]s or dandori runs reject %[1]s decides, dandori runs show %[1]s tells what about", id))
+	case engine.Paused:
+		a.printHint(say.T("dandori runs resume %s goes on with it", id))
+	case engine.InDoubt:
+		a.printHint(say.T("dandori runs resolve %s shows the request, how to look it up, and takes your word on it", id))
+	}
+}
+
+func (a *app) printHint(t say.Text) {
+	if a.logs != "json" {
+		fmt.Fprintf(a.Stderr, "  → %s\n", a.say(t))
+	}
 }
 
 // printFailure shows the line of the user's source, too.

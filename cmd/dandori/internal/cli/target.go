@@ -23,7 +23,7 @@ type target struct {
 	script   string             // relative to the folder that it is compiled in, with "/"
 }
 
-// name is what messages and the record of the run call it.
+// name is what messages call it.
 func (t *target) name() string {
 	if t.workflow != nil {
 		return t.workflow.Name

@@ -1,15 +1,21 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
 
 	"dandori/bindings"
 	"dandori/bindings/basics"
+	"dandori/bindings/sandboxes"
 	"dandori/runtime/call"
+	"dandori/runtime/clock"
 	"dandori/runtime/folder"
+	"dandori/runtime/journal"
+	"dandori/runtime/quota"
 	"dandori/runtime/say"
+	"dandori/runtime/store"
 	"dandori/runtime/transport"
 	"dandori/runtime/vm"
 )
@@ -18,12 +24,17 @@ import (
 type opened struct {
 	connections *bindings.Opened
 	folder      *folder.Folder
+	sandbox     *sandboxes.Sandbox
 	modules     []vm.Module
+	pins        []journal.Pin
 }
 
 func (o *opened) close() {
 	if o.connections != nil {
 		o.connections.Close()
+	}
+	if o.sandbox != nil {
+		o.sandbox.Close()
 	}
 	if o.folder != nil {
 		_ = o.folder.Close()
@@ -32,54 +43,77 @@ func (o *opened) close() {
 
 // open opens what the script of x uses. What is returned must be closed, also
 // after an error.
-func (a *app) open(x *execution) (*opened, error) {
+func (a *app) open(s store.Store, x *execution) (*opened, error) {
 	o := &opened{}
+	spec := x.run.Spec
 	dry := ""
-	if x.flags.dryRun {
-		dry = x.id
+	if spec.DryRun {
+		dry = x.run.ID
 	}
 	var err error
-	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: x.read, Write: x.write, DryRun: dry}); err != nil {
+	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: spec.Read, Write: spec.Write, DryRun: dry}); err != nil {
 		return o, err
 	}
-	o.connections, err = bindings.Connect(bindings.Config{
+	o.sandbox = sandboxes.Open(sandboxes.Config{Dir: sandboxes.Folder(x.project.root), Box: x.project.box})
+	c := bindings.Config{
+		Sandbox:     o.sandbox,
 		Root:        x.project.root,
-		Connections: x.known(),
-		Use:         x.compiled.uses,
+		Connections: x.usable(),
+		Use:         spec.Uses,
 		Lookup:      x.project.lookup,
 		ProxyEnv:    http.ProxyFromEnvironment,
-		DryRun:      x.flags.dryRun,
-		AskVendor:   x.flags.askVendor,
-		Guard:       x.guard(),
+		DryRun:      spec.DryRun,
+		AskVendor:   spec.AskVendor,
+		Guard:       spec.Remove,
+		Preimage:    spec.Preimage,
+		Ledger:      quota.NewShared(s, clock.Boot),
+		Claimant:    quota.Claimant{Run: x.run.ID, Interactive: spec.Interactive},
 		Notice:      a.tell(x, "info"),
 		Warn:        a.tell(x, "warn"),
 		OnWait:      func(r call.Request, until time.Time, why say.Text) { a.showWait(x, r, until, why) },
+		OnByte:      a.atSocket(),
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
-	})
-	if err != nil {
+	}
+	if o.pins, err = bindings.Pins(c, s.Hash); err != nil {
 		return o, err
 	}
-	o.modules = []vm.Module{a.mainModule(x, o), o.connections.Module()}
+	if o.connections, err = bindings.Connect(c); err != nil {
+		return o, err
+	}
+	o.modules = []vm.Module{a.mainModule(s, x, o), o.connections.Module()}
 	return o, nil
 }
 
 // mainModule is the module "dandori" of the run.
-func (a *app) mainModule(x *execution, o *opened) vm.Module {
+func (a *app) mainModule(s store.Store, x *execution, o *opened) vm.Module {
 	return bindings.Run{
 		Root:   x.project.root,
-		Facts:  basics.Facts{ID: x.id, Workflow: x.name(), DryRun: x.flags.dryRun, Attempt: 1, StartedAt: x.started},
+		Facts:  basics.Facts{ID: x.run.ID, Workflow: x.name(), DryRun: x.run.Spec.DryRun, Attempt: x.run.Attempt, StartedAt: x.run.Created},
 		Folder: o.folder,
-		Warn:   a.tell(x, "warn"),
-		Log:    func(l basics.Line) { x.display.Log(l.Level, l.Message, l.Fields) },
+		State:  s.State(x.run.Shelf()),
+		Approve: func(ctx context.Context, q basics.Question) (basics.Decision, bool, error) {
+			return a.decided(ctx, s, x, q)
+		},
+		Warn: a.tell(x, "warn"),
+		Log:  func(l basics.Line) { x.log.Script(l.Level, l.Message, l.Fields) },
 		Progress: func(label string, total int64) basics.Bar {
-			return &bar{display: x.display, label: label, total: total}
+			return &bar{display: x.log.display, label: label, total: total}
 		},
 	}.Module()
 }
 
+// decided asks for an approval, and returns what somebody has said to it.
+func (a *app) decided(ctx context.Context, s store.Store, x *execution, q basics.Question) (basics.Decision, bool, error) {
+	if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details); err != nil {
+		return basics.Decision{}, false, err
+	}
+	d, ok, err := s.Decided(ctx, x.run.ID, q.N)
+	return basics.Decision{By: d.By, At: d.At, Note: d.Note, Approved: d.Approved}, ok, err
+}
+
 // tell writes a sentence into the run's log.
 func (a *app) tell(x *execution, level string) func(say.Text) {
-	return func(t say.Text) { x.display.Log(level, a.say(t), nil) }
+	return func(t say.Text) { x.log.Log(level, a.say(t), nil) }
 }
 
 // bar is one progress(…) of a script.
@@ -110,7 +144,7 @@ func (t *target) guard() *int {
 // showWait says that a request waits for its limit.
 func (a *app) showWait(x *execution, r call.Request, until time.Time, why say.Text) {
 	text := say.T("%[1]s: waiting until %[2]s: %[3]s", r.Connection, until.Format("15:04:05"), why)
-	x.display.Wait(until, a.say(text))
+	x.log.Wait(until, a.say(text))
 }
 
 // logRequest writes one request as a line of the debug log.
@@ -124,6 +158,6 @@ func (a *app) logRequest(x *execution, e transport.Entry) {
 	}
 	text, err := json.Marshal(fields)
 	if err == nil {
-		x.display.Log("debug", e.Method, text)
+		x.log.Log("debug", e.Method, text)
 	}
 }

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"dandori/runtime/clock"
+	"dandori/runtime/journal"
+	"dandori/runtime/queue"
+	"dandori/runtime/say"
+	"dandori/runtime/store"
+)
+
+// amend adds a person's word to the journal of a run that nobody works on, and
+// puts the run back into the list, due at once.
+func amend(ctx context.Context, s store.Store, run queue.Run, e journal.Entry) error {
+	claimed, ok, err := s.ClaimRun(ctx, run.ID, s.Worker(), lease, run.State)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return &usageError{text: say.T("another process is working on run %s", run.ID), hint: say.T("dandori runs show %s tells how it stands", run.ID)}
+	}
+	l := queue.Lease{Run: run.ID, Epoch: claimed.Epoch}
+	if err := enter(ctx, s, l, e); err != nil {
+		return errors.Join(err, s.Park(ctx, l, queue.Park{State: run.State, Reason: run.Reason, Failure: run.Failure}))
+	}
+	return s.Park(ctx, l, queue.Park{State: queue.Queued, Due: clock.Now()})
+}
+
+func enter(ctx context.Context, s store.Store, l queue.Lease, e journal.Entry) error {
+	log, err := s.Journal(ctx, l)
+	if err != nil {
+		return err
+	}
+	e.At = clock.Now()
+	err = errors.Join(log.Append(e), log.Sync())
+	if c, ok := log.(io.Closer); ok {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
+
+// allEntries reads a whole journal.
+func allEntries(all iter.Seq2[journal.Entry, error]) ([]journal.Entry, error) {
+	var entries []journal.Entry
+	for e, err := range all {
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}

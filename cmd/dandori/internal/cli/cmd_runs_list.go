@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dandori/runtime/queue"
+	"dandori/runtime/say"
+	"dandori/runtime/store"
+)
+
+// listedRun is a run as runs list --json prints it; null where nothing is.
+type listedRun struct {
+	Run        string      `json:"run"`
+	Workflow   *string     `json:"workflow"` // null for a bare script
+	State      queue.State `json:"state"`
+	StartedAt  *string     `json:"startedAt"`
+	FinishedAt *string     `json:"finishedAt"`
+	WaitingFor *string     `json:"waitingFor"`
+	Until      *string     `json:"until"`
+}
+
+// listFlags choose what runs list prints.
+type listFlags struct {
+	json     bool
+	workflow string
+	states   []string
+	limit    int
+}
+
+func (a *app) runsListCommand() *cobra.Command {
+	var f listFlags
+	c := &cobra.Command{
+		Use:   "list",
+		Short: a.say(say.T("The runs, newest first")),
+		Args:  arguments(0, 0, "runs list [--workflow NAME] [--state STATE]… [--json]"),
+		RunE: func(*cobra.Command, []string) error {
+			return a.withStore(func(ctx context.Context, _ *project, s store.Store) error { return a.listRuns(ctx, s, f) })
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&f.json, "json", false, a.say(say.T("print JSON")))
+	flags.StringVar(&f.workflow, "workflow", "", a.say(say.T("only those of the workflow `NAME`")))
+	flags.StringSliceVar(&f.states, "state", nil, a.say(say.T("only those in `STATE`; several times")))
+	flags.IntVar(&f.limit, "limit", 50, a.say(say.T("`N` at most")))
+	return c
+}
+
+// runStates are the states that --state takes.
+var runStates = []queue.State{queue.Queued, queue.Running, queue.Waiting, queue.Paused, queue.InDoubt, queue.Succeeded, queue.Failed, queue.Cancelled}
+
+func (a *app) listRuns(ctx context.Context, s store.Store, f listFlags) error {
+	filter := queue.Filter{Workflow: f.workflow, Limit: f.limit}
+	for _, name := range f.states {
+		if !slices.Contains(runStates, queue.State(name)) {
+			return &usageError{text: say.T("there is no state %q", name), hint: say.T("there are: %s", joined(runStates))}
+		}
+		filter.States = append(filter.States, queue.State(name))
+	}
+	runs, err := s.List(ctx, filter)
+	if err != nil {
+		return err
+	}
+	if !f.json {
+		return a.printRuns(runs)
+	}
+	out := []listedRun{}
+	for _, r := range runs {
+		out = append(out, listedRun{
+			Run: r.ID, Workflow: optional(r.Workflow), State: r.State, StartedAt: moment(r.Started), FinishedAt: moment(r.Finished),
+			WaitingFor: optional(a.waitsFor(r)), Until: moment(r.Until),
+		})
+	}
+	return a.printJSON(out)
+}
+
+// moment is a time as JSON has it, nil for none.
+func moment(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return optional(t.Format(time.RFC3339))
+}
+
+// waitsFor is what a run that is not over waits for, or who must do something.
+func (a *app) waitsFor(r queue.Run) string {
+	switch {
+	case r.State.Over() || r.State == queue.Running:
+		return ""
+	case r.State == queue.Queued:
+		return a.say(say.T("a process that takes it: dandori serve, or dandori runs resume %s", r.ID))
+	}
+	return a.say(r.Reason)
+}
+
+func (a *app) printRuns(runs []queue.Run) error {
+	if len(runs) == 0 {
+		_, err := fmt.Fprintln(a.Stdout, a.say(say.T("there is no run yet")))
+		return err
+	}
+	rows := [][]string{{a.say(say.T("RUN")), a.say(say.T("WORKFLOW")), a.say(say.T("STATE")), a.say(say.T("STARTED")), a.say(say.T("TOOK")), a.say(say.T("WAITS FOR"))}}
+	for _, r := range runs {
+		rows = append(rows, []string{r.ID, nameOf(r), string(r.State), clockTime(r.Started), took(r), a.waitsFor(r)})
+	}
+	printTable(a.Stdout, rows)
+	return nil
+}
+
+func clockTime(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Local().Format("2006-01-02 15:04:05")
+}
+
+func took(r queue.Run) string {
+	if r.Finished.IsZero() || r.Started.IsZero() {
+		return "-"
+	}
+	return r.Finished.Sub(r.Started).Round(time.Millisecond).String()
+}
+
+func joined[T ~string](words []T) string {
+	text := ""
+	for i, w := range words {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(w)
+	}
+	return text
+}

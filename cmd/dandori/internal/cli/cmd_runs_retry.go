@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"dandori/runtime/journal"
+	"dandori/runtime/queue"
+	"dandori/runtime/runner"
+	"dandori/runtime/say"
+	"dandori/runtime/store"
+)
+
+func (a *app) runsRetryCommand() *cobra.Command {
+	var e ending
+	c := a.oneRun("retry RUN", say.T("Try a failed run again from the call that failed: what succeeded is not done again"),
+		func(ctx context.Context, p *project, s store.Store, run queue.Run) error {
+			if run.State != queue.Failed {
+				return &usageError{text: say.T("run %[1]s has not failed: it is %[2]s", run.ID, run.State), hint: say.T("dandori runs resume %s goes on with a run that is not over", run.ID)}
+			}
+			if err := a.voidFailure(ctx, s, run); err != nil {
+				return err
+			}
+			run, _, err := s.Get(ctx, run.ID)
+			if err != nil {
+				return err
+			}
+			return a.resume(ctx, p, s, run, e)
+		})
+	e.flags(a, c)
+	return c
+}
+
+// voidFailure takes back the outcome that failed the run, so that its call is made again.
+func (a *app) voidFailure(ctx context.Context, s store.Store, run queue.Run) error {
+	var f runner.Failure
+	_ = json.Unmarshal(run.Failure, &f) // of our own; without a call there is nothing to try again
+	if f.Call == 0 {
+		return &usageError{text: say.T("run %s failed in the script itself, not in a call that could be made again", run.ID),
+			hint: say.T("mend the script, then begin anew: dandori runs rerun %s", run.ID)}
+	}
+	entries, err := allEntries(s.ReadJournal(ctx, run.ID))
+	if err != nil {
+		return err
+	}
+	if err := journal.MayRetry(entries, f.Call); err != nil {
+		return err
+	}
+	return amend(ctx, s, run, journal.Entry{Kind: journal.Retry, N: f.Call})
+}

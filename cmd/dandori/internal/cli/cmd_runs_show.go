@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"dandori/runtime/journal"
+	"dandori/runtime/queue"
+	"dandori/runtime/runner"
+	"dandori/runtime/say"
+	"dandori/runtime/store"
+
+	"github.com/spf13/cobra"
+)
+
+// stepsShown is how many of the last steps are printed.
+const stepsShown = 20
+
+func (a *app) runsShowCommand() *cobra.Command {
+	return a.oneRun("show RUN", say.T("How a run stands, what it did, and what it waits for"),
+		func(ctx context.Context, _ *project, s store.Store, run queue.Run) error {
+			entries, err := allEntries(s.ReadJournal(ctx, run.ID))
+			if err != nil {
+				return err
+			}
+			a.printRun(run)
+			a.printSteps(entries)
+			return a.printOpen(ctx, s, run, entries)
+		})
+}
+
+func (a *app) printRun(r queue.Run) {
+	rows := [][]string{
+		{a.say(say.T("run")), r.ID},
+		{a.say(say.T("script")), r.Script},
+		{a.say(say.T("state")), string(r.State)},
+		{a.say(say.T("started")), clockTime(r.Started)},
+		{a.say(say.T("finished")), clockTime(r.Finished)},
+		{a.say(say.T("attempt")), fmt.Sprint(r.Attempt)},
+	}
+	if r.Workflow != "" {
+		rows = slices.Insert(rows, 1, []string{a.say(say.T("workflow")), r.Workflow})
+	}
+	if why := a.waitsFor(r); why != "" {
+		rows = append(rows, []string{a.say(say.T("waits for")), why})
+	}
+	if !r.Until.IsZero() {
+		rows = append(rows, []string{a.say(say.T("until")), clockTime(r.Until)})
+	}
+	for _, name := range sortedKeys(r.Sent) {
+		rows = append(rows, []string{a.say(say.T("requests")), fmt.Sprintf("%s %d", name, r.Sent[name])})
+	}
+	for _, name := range r.Sandbox {
+		rows = append(rows, []string{a.say(say.T("sandbox")), name})
+	}
+	printTable(a.Stdout, rows)
+	var f runner.Failure
+	if json.Unmarshal(r.Failure, &f) == nil && f.Failure != nil {
+		fmt.Fprintln(a.Stdout)
+		printProblem(a.Stdout, failureProblem(f.Failure), a.lang)
+	}
+}
+
+// printSteps prints the last calls: what was asked and what came of it, not what was in it.
+func (a *app) printSteps(entries []journal.Entry) {
+	steps := stepsOf(entries)
+	if len(steps) == 0 {
+		return
+	}
+	fmt.Fprintln(a.Stdout)
+	if more := len(steps) - stepsShown; more > 0 {
+		fmt.Fprintln(a.Stdout, a.say(say.T("… %d steps before these", more)))
+		steps = steps[more:]
+	}
+	rows := [][]string{{"#", a.say(say.T("STEP")), a.say(say.T("OF")), a.say(say.T("ASKED")), a.say(say.T("OUTCOME"))}}
+	for _, s := range steps {
+		rows = append(rows, []string{fmt.Sprint(s.n), s.kind, s.target, clockTime(s.asked), s.outcome(a)})
+	}
+	printTable(a.Stdout, rows)
+}
+
+// printOpen prints what somebody must decide.
+func (a *app) printOpen(ctx context.Context, s store.Store, run queue.Run, entries []journal.Entry) error {
+	if run.State == queue.InDoubt {
+		for _, d := range journal.Doubts(entries) {
+			fmt.Fprintln(a.Stdout)
+			a.printDoubt(a.Stdout, run, d)
+		}
+	}
+	open, err := s.Open(ctx, run.ID)
+	if err != nil || run.State.Over() {
+		return err
+	}
+	for _, q := range open {
+		fmt.Fprintln(a.Stdout)
+		fmt.Fprintln(a.Stdout, a.say(say.T("asks for an approval since %[1]s: %[2]s", clockTime(q.Asked), q.Message)))
+		if len(q.Details) > 0 && string(q.Details) != "null" {
+			fmt.Fprintln(a.Stdout, string(indented(q.Details)))
+		}
+		fmt.Fprintln(a.Stdout, "  dandori runs approve "+run.ID)
+		fmt.Fprintln(a.Stdout, "  dandori runs reject "+run.ID)
+	}
+	return nil
+}

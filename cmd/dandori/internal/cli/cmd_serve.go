@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dandori/runtime/engine"
+	"dandori/runtime/queue"
+	"dandori/runtime/runner"
+	"dandori/runtime/say"
+	"dandori/runtime/store"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: a.say(say.T("Go on with runs that wait, and take over those whose process has died")),
+		Args:  arguments(0, 0, "serve"),
+		RunE: func(*cobra.Command, []string) error {
+			return a.withStore(func(ctx context.Context, p *project, s store.Store) error { return a.serve(ctx, p, s) })
+		},
+	}
+}
+
+// serve takes runs until it is told to stop; then it gives back those under way.
+func (a *app) serve(ctx context.Context, p *project, s store.Store) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	caught, stop := a.Signals()
+	defer stop()
+	go func() {
+		select {
+		case <-caught:
+			cancel(engine.ErrInterrupted)
+		case <-ctx.Done():
+		}
+	}()
+	d := a.newDisplay()
+	defer d.Close()
+	d.Log("info", a.say(say.T("serving %s: runs that are due are taken; Ctrl-C ends it", p.root)), nil)
+	r := runner.New(runner.Config{
+		Store: s, Lease: lease, AtOnce: max(1, int(p.config.Concurrency)),
+		Open:  func(ctx context.Context, run queue.Run) (*runner.Job, error) { return a.serveRun(ctx, p, s, run, d) },
+		Ended: func(run queue.Run, result engine.Result, err error) { a.tellEnd(d, run, result, err) },
+	})
+	return r.Serve(ctx)
+}
+
+// shortWait is a wait for which a run stays in memory.
+const shortWait = 5 * time.Second
+
+// serveRun makes a claimed run ready. Its lines carry its name.
+func (a *app) serveRun(ctx context.Context, p *project, s store.Store, run queue.Run, d *display) (*runner.Job, error) {
+	x, err := a.restore(ctx, p, s, run)
+	if err != nil {
+		return nil, err
+	}
+	if x.log, err = newRunLog(ctx, d.of(run.ID), s, run.ID); err != nil {
+		return nil, err
+	}
+	o, err := a.open(s, x)
+	if err != nil {
+		o.close()
+		return nil, configError(err)
+	}
+	j := a.job(x, o, shortWait)
+	j.Close = func() {
+		o.close()
+		x.log.Flush()
+	}
+	return j, nil
+}
+
+// tellEnd says how a run was left.
+func (a *app) tellEnd(d *display, run queue.Run, result engine.Result, err error) {
+	d = d.of(run.ID)
+	switch {
+	case err != nil:
+		d.Log("error", say.In(err, a.lang), nil)
+	case result.Failure != nil && !result.Failure.Interrupted:
+		d.Log("error", a.say(say.T("%[1]s is %[2]s: %[3]s", nameOf(run), string(result.State), result.Failure.Message)), nil)
+	default:
+		d.Log("info", a.say(say.T("%[1]s is %[2]s", nameOf(run), string(result.State))), nil)
+	}
+}

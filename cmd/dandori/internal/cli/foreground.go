@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/clock"
+	"dandori/runtime/engine"
+	"dandori/runtime/journal"
+	"dandori/runtime/queue"
+	"dandori/runtime/runner"
+	"dandori/runtime/say"
+	"dandori/runtime/store"
+)
+
+// foreground carries a run as far as it goes while somebody looks on, and
+// reports. take makes the run this process's, once everything is open.
+func (a *app) foreground(ctx context.Context, s store.Store, x *execution, e ending, take func() error) error {
+	d := a.newDisplay()
+	defer d.Close()
+	var err error
+	if x.log, err = newRunLog(ctx, d, s, x.run.ID); err != nil {
+		return err
+	}
+	r := newRecord()
+	r.Run = &x.run.ID
+	r.Workflow = optional(x.run.Workflow)
+	result, err := a.execute(ctx, s, x, e, take)
+	x.log.Flush()
+	r.Seconds = seconds(clock.Since(x.started))
+	d.Close()
+	if err != nil {
+		return err
+	}
+	return a.report(ctx, s, x, r, result, e)
+}
+
+// report prints how the run ended, or what it waits for.
+func (a *app) report(ctx context.Context, s store.Store, x *execution, r *record, result engine.Result, e ending) error {
+	if row, ok, err := s.Get(ctx, x.run.ID); err == nil && ok {
+		r.Requests, r.Sandbox = row.Sent, row.Sandbox
+	}
+	r.finish(a, result)
+	_, a.code = outcome{result: result}.ending()
+	a.printOutcome(x, result)
+	if e.json {
+		return a.printJSON(r)
+	}
+	printResult(a.Stdout, result.Value)
+	return nil
+}
+
+// execute opens what the script uses, takes the run and carries it on.
+func (a *app) execute(ctx context.Context, s store.Store, x *execution, e ending, take func() error) (engine.Result, error) {
+	o, err := a.open(s, x)
+	if err != nil {
+		o.close()
+		return engine.Result{}, configError(err)
+	}
+	if err := take(); err != nil {
+		o.close()
+		return engine.Result{}, err
+	}
+	x.run.Sandbox = o.connections.Sandbox()
+	a.announce(x, x.run.Sandbox)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stop := a.onInterrupt(x, cancel, o.connections.Abort)
+	defer stop()
+	r := runner.New(runner.Config{Store: a.tapped(s), Lease: lease, Unkept: a.Unkept})
+	watched, unwatch := watch(r)
+	defer func() { unwatch(); <-watched }()
+	result, err := r.Advance(ctx, x.run, a.job(x, o, a.patience(e)), nil)
+	if errors.Is(err, queue.ErrFenced) {
+		return result, takenOver(x.run.ID)
+	}
+	return result, err
+}
+
+func watch(r *runner.Runner) (done <-chan struct{}, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = r.Watch(ctx) // its runs end with the error
+	}()
+	return ended, cancel
+}
+
+// patience is from which wait on the run leaves memory: somebody at a terminal
+// sees what it waits for, anybody else gets to know that it waits for a person.
+func (a *app) patience(e ending) time.Duration {
+	if a.Terminal && !e.noWait {
+		return 0
+	}
+	return runner.ForPerson
+}
+
+// job is the run made ready for the engine.
+func (a *app) job(x *execution, o *opened, suspend time.Duration) *runner.Job {
+	spec := x.run.Spec
+	return &runner.Job{
+		Sent:  o.connections.Requests,
+		Close: o.close,
+		Config: engine.Config{
+			Program: x.compiled.program,
+			Prelude: x.prelude,
+			Params:  spec.Params,
+			Modules: o.modules,
+			Lang:    say.Lang(spec.Lang),
+			Timeout: spec.Timeout,
+			Suspend: suspend,
+			Doubt:   engine.DoubtPolicy{Every: a.lookAgain()},
+			Pins:    &journal.Pins{Params: spec.Params, Lang: spec.Lang, Prelude: spec.Prelude, Connections: o.pins},
+			Console: func(level, message string) { x.log.Script(level, message, nil) },
+			OnWait:  func(until time.Time, why say.Text) { x.log.Wait(until, a.say(why)) },
+		},
+	}
+}
+
+// lookAgain is when a write in doubt is looked up again, before a person is
+// asked: a vendor's queue may take a while.
+func (a *app) lookAgain() []time.Duration {
+	if a.Patience != nil {
+		return a.Patience
+	}
+	return []time.Duration{10 * time.Second, 30 * time.Second, 80 * time.Second}
+}
+
+func takenOver(run string) error {
+	return call.New(call.Fault, "another process has taken over run %s; this one has sent nothing since", run).
+		WithHint("dandori runs show %s tells how it stands", run)
+}
+
+// configError makes a plain error of opening one of the configuration.
+func configError(err error) error {
+	if name, code := (outcome{err: err}).ending(); name == "Fault" && code == exitFault {
+		return unreadable(err)
+	}
+	return err
+}
+
+// announce says what kind of run begins.
+func (a *app) announce(x *execution, sandbox []string) {
+	if x.run.Spec.Example {
+		x.log.Log("info", a.say(say.T("running the shipped example %s", x.name())), nil)
+	}
+	for _, name := range sandbox {
+		x.log.Log("info", a.say(say.T("the connection %s is on the sandbox: nothing here is real", name)), nil)
+	}
+	if x.run.Spec.DryRun {
+		x.log.Log("info", a.say(say.T("dry run: nothing that changes anything is sent")), nil)
+	}
+	for _, w := range x.compiled.program.Warnings {
+		x.log.Log("warn", w.SayIn(a.lang), nil)
+	}
+}

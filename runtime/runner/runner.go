@@ -1,0 +1,148 @@
+// Package runner carries runs through their journals, each until it is over or
+// has to wait, and gives them back to the queue.
+//
+// A runner works on a run only while it holds its lease. When another process
+// has taken the run over, or somebody wants it cancelled, its context ends, and
+// with it everything that is not yet on the wire.
+package runner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"dandori/runtime/clock"
+	"dandori/runtime/engine"
+	"dandori/runtime/journal"
+	"dandori/runtime/queue"
+)
+
+// Store is what a runner needs of a store.
+type Store interface {
+	queue.Queue
+	// Journal opens a run's journal to go on with it.
+	Journal(ctx context.Context, l queue.Lease) (journal.Log, error)
+	// Worker names this process among those that use the store.
+	Worker() string
+	// Bell returns a bell that the next change rings.
+	Bell() queue.Bell
+}
+
+// Job is a run made ready: its code, modules and connections.
+type Job struct {
+	Config engine.Config         // without a journal
+	Sent   func() map[string]int // requests so far, by connection
+	Close  func()
+}
+
+// Config is what a runner needs.
+type Config struct {
+	Store  Store
+	Lease  time.Duration // how long a frozen process keeps others from its runs
+	AtOnce int           // runs, for Serve
+	Unkept bool          // keep no journal: to measure what one costs
+	// Open makes a claimed run ready, for Serve.
+	Open func(ctx context.Context, r queue.Run) (*Job, error)
+	// Ended is told how a run was left, for Serve; err is why it could not be worked on.
+	Ended func(r queue.Run, result engine.Result, err error)
+}
+
+// Runner works on the runs of one process.
+type Runner struct {
+	config Config
+
+	mu   sync.Mutex
+	held map[string]context.CancelCauseFunc
+}
+
+// New returns a runner. Watch must run for as long as it works.
+func New(c Config) *Runner {
+	return &Runner{config: c, held: map[string]context.CancelCauseFunc{}}
+}
+
+// Advance carries a run that this process has claimed as far as it goes, and
+// gives it back. The job is closed. leave may change how the run is left; nil changes nothing.
+func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(engine.Result, *queue.Park)) (engine.Result, error) {
+	defer j.Close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.hold(run.ID, cancel)
+	defer r.drop(run.ID)
+	lease := queue.Lease{Run: run.ID, Epoch: run.Epoch}
+	begun := clock.Now()
+	result, err := r.engine(ctx, run, lease, j)
+	if err != nil {
+		return result, err
+	}
+	p := parked(result)
+	p.Sent, p.Worked = j.Sent(), clock.Since(begun)
+	if leave != nil {
+		leave(result, &p)
+	}
+	if errors.Is(context.Cause(ctx), queue.ErrFenced) {
+		return result, queue.ErrFenced
+	}
+	return result, r.config.Store.Park(context.WithoutCancel(ctx), lease, p)
+}
+
+func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j *Job) (engine.Result, error) {
+	log, err := r.config.Store.Journal(ctx, lease)
+	if err != nil {
+		return engine.Result{}, err
+	}
+	c := j.Config
+	if c.Journal = log; r.config.Unkept {
+		c.Journal, c.Pins = nil, nil
+	}
+	if c.Timeout > 0 {
+		c.Timeout = max(time.Nanosecond, c.Timeout-run.Worked)
+	}
+	result := engine.Run(ctx, c)
+	err = log.Sync()
+	if closer, ok := log.(io.Closer); ok {
+		err = errors.Join(err, closer.Close())
+	}
+	return result, err
+}
+
+// parked is how a result leaves its run.
+func parked(result engine.Result) queue.Park {
+	p := queue.Park{State: queue.State(result.State), Result: result.Value, Keep: result.Keep}
+	if f := result.Failure; f != nil {
+		p.Reason = f.Message
+		p.Failure, _ = json.Marshal(Failure{f, result.FailedCall}) // plain data
+	}
+	for _, w := range result.Waits {
+		if p.Due.IsZero() || w.Until.Before(p.Due) {
+			p.Due, p.Until, p.Reason = w.Until, w.Until, w.Why
+		}
+	}
+	if p.Due.Sub(clock.Now()) >= ForPerson {
+		p.Due, p.Until = time.Time{}, time.Time{}
+	}
+	return p
+}
+
+// Failure is why a run failed, as its row keeps it.
+type Failure struct {
+	*engine.Failure
+	Call int // whose error ended the run; 0: the script's own
+}
+
+// ForPerson is a wait so long that it is one for somebody to decide.
+const ForPerson = 365 * 24 * time.Hour
+
+func (r *Runner) hold(run string, cancel context.CancelCauseFunc) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held[run] = cancel
+}
+
+func (r *Runner) drop(run string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.held, run)
+}
