@@ -49,7 +49,8 @@ func inUse(path string, alone bool) error {
 // sound opens a backup as SQLite does, to see whether it can be used.
 func sound(ctx context.Context, from string) error {
 	if _, err := os.Stat(from); err != nil { // SQLite's own words for it say less
-		return call.New(call.Config, "the backup %s cannot be read: %v", from, err).Because(err)
+		return call.New(call.Config, "the backup %s cannot be read: %v", from, err).
+			WithHint("name a file that dandori backup has made").Because(err)
 	}
 	reads, err := sql.Open("sqlite", dsn(from, "query_only(1)")+"&mode=ro&immutable=1")
 	if err != nil {

@@ -123,7 +123,8 @@ func (d *DB) checkSQLite(ctx context.Context, db *sql.Conn) error {
 		return err
 	}
 	if older(version, oldest) {
-		return call.New(call.Fault, "this dandori was built with SQLite %s, which can damage stores: %s is needed", version, oldest)
+		return call.New(call.Fault, "this dandori was built with SQLite %s, which can damage stores: %s is needed", version, oldest).
+			WithHint("use a released build of dandori, or build it with the versions in its go.mod")
 	}
 	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
 		return err

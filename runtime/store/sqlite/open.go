@@ -48,10 +48,10 @@ import (
 )
 
 const (
-	readers  = 4       // connections that read, at most; they are made when they are needed
-	seconds  = "10"    // how long another program's lock is waited for
-	patience = "10000" // the same for SQLite, in milliseconds
-	grace    = 15 * time.Second
+	readers  = 4                // connections that read, at most; they are made when they are needed
+	seconds  = "10"             // how long another program's lock is waited for
+	patience = "10000"          // the same for SQLite, in milliseconds
+	grace    = 30 * time.Second // how long somebody who has the store alone is waited for
 )
 
 // Config is what a store needs.

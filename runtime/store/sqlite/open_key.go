@@ -64,13 +64,17 @@ func (d *DB) fits(is, next string) error {
 		return call.New(call.Config, "the store %s was sealed with key %s, but the key at hand is %s", d.path, is, d.box.ID()).
 			WithHint("give dandori the key that the store was made with: in DANDORI_KEY, as its key file, or from where the backup's key is kept (dandori restore); without it what is sealed cannot be read")
 	case next != "" && d.box.ID() != next:
-		return call.New(call.Config, "changing the key of the store %s to %s was interrupted", d.path, next).
-			WithHint("finish it first: dandori secret rotate")
+		return interrupted(d.path, next)
 	case next == "" && d.box.ID() != is:
 		return call.New(call.Config, "the store %s is still sealed with key %s, not with %s", d.path, is, d.box.ID()).
 			WithHint("seal it with the new key first: dandori secret rotate")
 	}
 	return nil
+}
+
+func interrupted(path, next string) error {
+	return call.New(call.Config, "changing the key of the store %s to %s was interrupted", path, next).
+		WithHint("finish it first: dandori secret rotate")
 }
 
 // meta returns a fact about the store, nil when it is not known.

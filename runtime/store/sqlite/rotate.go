@@ -78,16 +78,12 @@ func (d *DB) Rotate(ctx context.Context, to seal.Key) (err error) {
 
 // beginRotation enters which key comes, unless another one is on its way.
 func (d *DB) beginRotation(ctx context.Context, to string) error {
-	is, err := d.meta(ctx, metaKey)
-	if err != nil {
-		return err
-	}
 	next, err := d.meta(ctx, metaNextKey)
 	if err != nil {
 		return err
 	}
 	if next != nil && string(next) != to {
-		return d.fits(string(is), string(next))
+		return interrupted(d.path, string(next))
 	}
 	return d.change(ctx, durable, func(t *tx) error { return t.setMeta(metaNextKey, []byte(to)) })
 }

@@ -71,5 +71,8 @@ func (l *wal) failed() error {
 func (l *wal) close() error {
 	l.mu.Lock() // not while it is synced
 	defer l.mu.Unlock()
-	return l.file.Close()
+	if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
 }
