@@ -41,7 +41,7 @@ func (d *DB) Decided(ctx context.Context, run string, n int) (queue.Decision, bo
 	if err == nil {
 		err = d.openJSON(sealed, about("approvals", run, n, "decision"), &decision)
 	}
-	return decision, err == nil, err
+	return decision, err == nil, d.trouble(err)
 }
 
 // Open returns the calls of a run that wait for a decision (queue.Approvals):
@@ -50,7 +50,7 @@ func (d *DB) Open(ctx context.Context, run string) ([]queue.Approval, error) {
 	rows, err := d.reads.QueryContext(ctx, `SELECT n, asked_at, question FROM approvals JOIN runs ON runs.id = run
 		WHERE run = ? AND decision IS NULL AND finished_at IS NULL ORDER BY n`, run)
 	if err != nil {
-		return nil, err
+		return nil, d.trouble(err)
 	}
 	defer rows.Close()
 	var open []queue.Approval
@@ -61,7 +61,7 @@ func (d *DB) Open(ctx context.Context, run string) ([]queue.Approval, error) {
 		}
 		open = append(open, a)
 	}
-	return open, rows.Err()
+	return open, d.trouble(rows.Err())
 }
 
 func (d *DB) approval(rows *sql.Rows, run string) (queue.Approval, error) {

@@ -25,6 +25,7 @@ type watch struct {
 	version int64
 	changes uint64
 	rung    chan struct{} // closed by the next ring
+	closed  bool
 }
 
 func newWatch(reads *sql.DB) *watch { return &watch{db: reads, rung: make(chan struct{})} }
@@ -42,6 +43,9 @@ func (w *watch) ring() {
 func (w *watch) look(ctx context.Context) (uint64, <-chan struct{}, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.closed {
+		return 0, nil, ErrClosed
+	}
 	if w.conn == nil {
 		conn, err := w.db.Conn(ctx)
 		if err != nil {
@@ -63,12 +67,13 @@ func (w *watch) look(ctx context.Context) (uint64, <-chan struct{}, error) {
 func (w *watch) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.closed = true
 	if w.conn == nil {
 		return nil
 	}
-	err := w.conn.Close()
+	conn := w.conn
 	w.conn = nil
-	return err
+	return conn.Close()
 }
 
 // bell is one waiter's view of a watch.

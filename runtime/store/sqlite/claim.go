@@ -25,7 +25,7 @@ func (d *DB) move(ctx context.Context, s durability, f func(*tx) error) error {
 func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queue.Run, bool, error) {
 	var due bool // looked at first without keeping others from writing
 	if err := d.reads.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM runs WHERE "+dueFor+")", d.millis(), owner).Scan(&due); err != nil || !due {
-		return queue.Run{}, false, err
+		return queue.Run{}, false, d.trouble(err)
 	}
 	var got stored
 	ok := false
@@ -102,7 +102,7 @@ func (d *DB) Next(ctx context.Context) (time.Time, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}
-	return instant(due), err
+	return instant(due), d.trouble(err)
 }
 
 // candidate is a run that may be claimed.

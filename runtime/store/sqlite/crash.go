@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"dandori/runtime/queue"
@@ -33,11 +32,12 @@ func (d *DB) lose(t *tx, c candidate, now int64) (queue.State, error) {
 	}
 	state, due, reason := queue.Queued, any(now+afterCrash(crashes).Milliseconds()), []byte(nil)
 	if crashes >= mostCrashes {
-		plain, err := json.Marshal(say.T("the process died %d times at the same place; `dandori runs resume %s` tries again", crashes, c.id))
-		if err != nil {
+		why := say.T("the process died %d times at the same place; `dandori runs resume %s` tries again", crashes, c.id)
+		var err error
+		if reason, err = d.sealJSON(why, about("runs", c.id, "reason")); err != nil {
 			return "", err
 		}
-		state, due, reason = queue.Paused, nil, d.box.Seal(plain, about("runs", c.id, "reason"))
+		state, due = queue.Paused, nil
 	}
 	_, err := t.Exec("UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = ?, until_at = NULL, crashes = ?, reason = ? WHERE id = ?",
 		string(state), due, crashes, reason, c.id)
@@ -69,7 +69,7 @@ func (d *DB) Reap(ctx context.Context) (int, error) {
 func (d *DB) deadOwners(ctx context.Context) ([]string, error) {
 	rows, err := d.reads.QueryContext(ctx, "SELECT DISTINCT owner FROM runs WHERE owner <> ''")
 	if err != nil {
-		return nil, err
+		return nil, d.trouble(err)
 	}
 	defer rows.Close()
 	var dead []string
@@ -82,7 +82,7 @@ func (d *DB) deadOwners(ctx context.Context) ([]string, error) {
 			dead = append(dead, worker)
 		}
 	}
-	return dead, rows.Err()
+	return dead, d.trouble(rows.Err())
 }
 
 func (d *DB) loseAll(t *tx, worker string) (int, error) {

@@ -37,7 +37,7 @@ func (d *DB) Write(ctx context.Context, run string, lines []queue.Line) error {
 func (d *DB) Read(ctx context.Context, run string, from, limit int) ([]queue.Line, error) {
 	rows, err := d.reads.QueryContext(ctx, "SELECT line, body FROM logs WHERE run = ? AND line >= ? ORDER BY line LIMIT ?", run, from, limit)
 	if err != nil {
-		return nil, err
+		return nil, d.trouble(err)
 	}
 	defer rows.Close()
 	var lines []queue.Line
@@ -48,7 +48,7 @@ func (d *DB) Read(ctx context.Context, run string, from, limit int) ([]queue.Lin
 		}
 		lines = append(lines, l)
 	}
-	return lines, rows.Err()
+	return lines, d.trouble(rows.Err())
 }
 
 func (d *DB) line(rows *sql.Rows, run string) (queue.Line, error) {
@@ -65,5 +65,5 @@ func (d *DB) line(rows *sql.Rows, run string) (queue.Line, error) {
 // Scripted returns how many lines the run's script wrote (queue.Logs).
 func (d *DB) Scripted(ctx context.Context, run string) (n int, err error) {
 	err = d.reads.QueryRowContext(ctx, "SELECT COUNT(*) FROM logs WHERE run = ? AND script", run).Scan(&n)
-	return n, err
+	return n, d.trouble(err)
 }

@@ -30,11 +30,11 @@ func (d *DB) Renew(ctx context.Context, owner string, lease time.Duration) (held
 func (d *DB) Stopping(ctx context.Context, owner string) ([]string, error) {
 	rows, err := d.reads.QueryContext(ctx, "SELECT id, stopping FROM runs WHERE owner = ? AND owner <> '' AND stopping", owner)
 	if err != nil {
-		return nil, err
+		return nil, d.trouble(err)
 	}
 	defer rows.Close()
 	_, stopping, err := split(rows)
-	return stopping, err
+	return stopping, d.trouble(err)
 }
 
 func split(rows *sql.Rows) (all, stopping []string, err error) {

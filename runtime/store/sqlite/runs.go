@@ -77,7 +77,7 @@ func (d *DB) List(ctx context.Context, f queue.Filter) ([]queue.Run, error) {
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, say.Errorf("there is no run %s any more: begin again with the newest", f.Before)
 		} else if err != nil {
-			return nil, err
+			return nil, d.trouble(err)
 		}
 		where, args = append(where, "created_at <= ? AND (created_at < ? OR id > ?)"), append(args, created, created, f.Before)
 	}
@@ -92,7 +92,7 @@ func (d *DB) List(ctx context.Context, f queue.Filter) ([]queue.Run, error) {
 func (d *DB) runs(ctx context.Context, rest string, args ...any) ([]queue.Run, error) {
 	rows, err := d.reads.QueryContext(ctx, "SELECT "+runColumns+" FROM runs "+rest, args...)
 	if err != nil {
-		return nil, err
+		return nil, d.trouble(err)
 	}
 	defer rows.Close()
 	var out []queue.Run
@@ -107,7 +107,7 @@ func (d *DB) runs(ctx context.Context, rest string, args ...any) ([]queue.Run, e
 		}
 		out = append(out, r)
 	}
-	return out, rows.Err()
+	return out, d.trouble(rows.Err())
 }
 
 // orNow is t in milliseconds, or now when there is no t.

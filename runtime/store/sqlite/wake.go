@@ -3,9 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 
+	"dandori/runtime/journal"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
 )
@@ -36,49 +36,75 @@ func (d *DB) wake(t *tx, id string) (bool, error) {
 // then: still running when a living process works on it, which ends it soon;
 // in doubt when it left a write whose fate is not known.
 func (d *DB) Cancel(ctx context.Context, id string) (state queue.State, err error) {
-	err = d.move(ctx, durable, func(t *tx) error {
-		state, err = d.cancel(t, id)
-		return err
-	})
-	return state, err
+	for done := false; !done; {
+		look, err := d.lookToCancel(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		if err := d.move(ctx, durable, func(t *tx) error {
+			state, done, err = d.cancel(t, id, look)
+			return err
+		}); err != nil {
+			return "", err
+		}
+	}
+	return state, nil
 }
 
-func (d *DB) cancel(t *tx, id string) (queue.State, error) {
-	c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE id = ?", id))
+// look is what was found out about a run before it is cancelled. It holds while
+// the run has the same epoch and nobody works on it.
+type look struct {
+	epoch int64
+	doubt bool
+}
+
+// lookToCancel looks whether a run that nobody works on has left a request
+// unanswered: in doubt wins over cancelled. Journals can be long, so that this
+// is not done inside a transaction.
+func (d *DB) lookToCancel(ctx context.Context, id string) (l look, err error) {
+	var intents bool
+	var owner string
+	err = d.reads.QueryRowContext(ctx, `SELECT epoch, owner, state NOT IN ('in_doubt','succeeded','failed','cancelled')
+		AND EXISTS(SELECT 1 FROM journal WHERE run = id AND kind = ?) FROM runs WHERE id = ?`, string(journal.Intent), id).Scan(&l.epoch, &owner, &intents)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, say.Errorf("there is no run %s", id)
+	}
+	if err != nil || !intents || d.Alive(owner) {
+		return l, d.trouble(err)
+	}
+	var entries []journal.Entry
+	for e, err := range d.ReadJournal(ctx, id) {
+		if err != nil {
+			return l, err
+		}
+		entries = append(entries, e)
+	}
+	l.doubt = len(journal.Doubts(entries)) > 0
+	return l, nil
+}
+
+// cancel ends the run, or has it ended; done is false when somebody worked on it since the look.
+func (d *DB) cancel(t *tx, id string, l look) (state queue.State, done bool, err error) {
+	var epoch int64
+	c := candidate{id: id}
+	err = t.QueryRow("SELECT state, owner, epoch FROM runs WHERE id = ?", id).Scan(&c.state, &c.owner, &epoch)
 	switch {
-	case err != nil:
-		return "", err
-	case !found:
-		return "", say.Errorf("there is no run %s", id)
-	case c.state.Over():
-		return c.state, nil
+	case err != nil || c.state.Over():
+		return c.state, true, err
 	case c.state == queue.InDoubt || c.state == queue.Running && d.Alive(c.owner):
 		_, err := t.Exec("UPDATE runs SET stopping = 1 WHERE id = ?", id)
-		return c.state, err
+		return c.state, true, err
+	case epoch != l.epoch:
+		return "", false, nil
 	}
-	to, err := d.cancelled(t, id)
-	if err != nil {
-		return "", err
+	state, reason := queue.Cancelled, []byte(nil)
+	if l.doubt {
+		state = queue.InDoubt
+		if reason, err = d.sealJSON(say.T("it was cancelled, but a write had left and its answer was lost: `dandori runs resolve %s`", id), about("runs", id, "reason")); err != nil {
+			return "", false, err
+		}
 	}
 	_, err = t.Exec(`UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = NULL, until_at = NULL, stopping = 1,
-		finished_at = ?, reason = ? WHERE id = ?`, string(to.State), d.finished(to.State), to.reason, id)
-	return to.State, err
-}
-
-// end is how a cancelled run is left.
-type end struct {
-	State  queue.State
-	reason []byte
-}
-
-// cancelled is how a run is left that nobody works on: in doubt wins over
-// cancelled, and a process that died may have left a request unanswered.
-func (d *DB) cancelled(t *tx, id string) (end, error) {
-	var open sql.NullInt64
-	err := t.QueryRow("SELECT SUM(CASE kind WHEN 'intent' THEN 1 ELSE -1 END) FROM journal WHERE run = ? AND kind IN ('intent','result')", id).Scan(&open)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) || open.Int64 <= 0 {
-		return end{State: queue.Cancelled}, err
-	}
-	plain, err := json.Marshal(say.T("it was cancelled, but a write had left and its answer was lost: `dandori runs resolve %s`", id))
-	return end{State: queue.InDoubt, reason: d.box.Seal(plain, about("runs", id, "reason"))}, err
+		finished_at = ?, reason = ? WHERE id = ?`, string(state), d.finished(state), reason, id)
+	return state, true, err
 }

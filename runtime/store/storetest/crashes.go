@@ -79,7 +79,7 @@ func (w *world) crash(watcher Store, entries ...journal.Entry) queue.Run {
 func poison(w *world) {
 	s := w.process()
 	id := w.add(s)
-	w.crash(s, intent(1)) // it got somewhere
+	w.crash(s, opening()...) // it got somewhere
 	for _, pause := range []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second} {
 		r := w.crash(s)
 		if r.State != queue.Queued || !r.Due.Equal(w.Now().Add(pause)) {
@@ -108,6 +108,7 @@ func poison(w *world) {
 func getsOn(w *world) {
 	s := w.process()
 	w.add(s)
+	w.crash(s, opening()...)
 	for i := range 12 {
 		r := w.crash(s, intent(i+1), result(i+1))
 		if r.State != queue.Queued || r.Crashes != 0 || !r.Due.Equal(w.Now()) {

@@ -132,6 +132,9 @@ func cancelByState(w *world) {
 		{func(string) { w.dies(intent(1)) }, queue.InDoubt},
 		{func(string) { w.dies(intent(1), result(1), intent(2)) }, queue.InDoubt},
 		{func(string) { w.dies(intent(1), result(1)) }, queue.Cancelled},
+		{func(string) { w.dies(intent(1), unknown(1)) }, queue.InDoubt},
+		{func(string) { w.dies(intent(1), unknown(1), resolved(1)) }, queue.Cancelled},
+		{func(string) { w.dies(intent(1)); w.reap(s, 1) }, queue.InDoubt},
 	} {
 		id := w.add(s)
 		c.prepare(id)
@@ -153,8 +156,16 @@ func (w *world) dies(entries ...journal.Entry) {
 	w.Helper()
 	s := w.process()
 	r := w.claim(s)
-	w.enter(s, r, entries...)
+	w.enter(s, r, append(opening(), entries...)...)
 	w.must(s.Close())
+}
+
+// opening is how a journal begins in which call 1 may send requests.
+func opening() []journal.Entry {
+	return []journal.Entry{
+		{Kind: journal.Begin, Pins: &journal.Pins{Version: journal.Version}},
+		{Kind: journal.Ask, N: 1, Call: call.Call{Kind: "users.add", Effect: call.Once}},
+	}
 }
 
 func intent(k int) journal.Entry {
@@ -163,6 +174,14 @@ func intent(k int) journal.Entry {
 
 func result(k int) journal.Entry {
 	return journal.Entry{Kind: journal.Result, N: 1, Result: &call.Result{K: k, Try: 1, Fate: call.Done, Status: 200}}
+}
+
+func unknown(k int) journal.Entry {
+	return journal.Entry{Kind: journal.Result, N: 1, Result: &call.Result{K: k, Try: 1, Fate: call.Unknown}}
+}
+
+func resolved(k int) journal.Entry {
+	return journal.Entry{Kind: journal.Resolve, N: 1, Resolution: &journal.Resolution{K: k, Happened: true, By: "sato"}}
 }
 
 // cancelNotLost cancels runs that are being worked on.

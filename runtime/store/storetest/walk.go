@@ -154,6 +154,11 @@ func (k *walk) enterOne() {
 		e = result(r.wrote)
 	}
 	log, err := k.process().Journal(k.Context(), l)
+	if r.wrote == 0 && err == nil {
+		for _, e := range opening() {
+			k.must(log.Append(e))
+		}
+	}
 	if err == nil {
 		err = log.Append(e)
 	}

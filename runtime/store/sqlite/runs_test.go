@@ -1,0 +1,113 @@
+package sqlite
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dandori/runtime/call"
+	"dandori/runtime/queue"
+	"dandori/runtime/say"
+)
+
+// What the tables cannot hold needs no janitor.
+func TestNoRunIsLeftLyingAbout(t *testing.T) {
+	d, _ := shared(t)
+	order(t, d, "run")
+	for _, wrong := range []string{
+		"state = 'running'", // nobody's
+		"owner = 'a'",       // nobody runs it
+		"due_at = NULL",     // never claimed
+		"state = 'running', owner = 'a', due_at = NULL",
+		"state = 'paused'", // due although it is paused
+		"state = 'done', due_at = NULL",
+	} {
+		err := d.change(t.Context(), quick, func(tx *tx) error {
+			_, err := tx.Exec("UPDATE runs SET " + wrong + " WHERE id = 'run'")
+			return err
+		})
+		if err == nil || !strings.Contains(err.Error(), "CHECK") {
+			t.Errorf("a run can have %s: %v", wrong, err)
+		}
+	}
+}
+
+// Nothing about people can be read in the file, nor in the log beside it.
+func TestRunsAreSealed(t *testing.T) {
+	d, path := shared(t)
+	const canary = "佐藤花子 hanako@example.com"
+	plain, err := json.Marshal(canary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := d.Add(t.Context(), queue.Run{ID: "run", Spec: queue.Spec{Params: plain}}, d.Worker(), 1e9)
+	for _, err := range []error{
+		err,
+		d.Request(t.Context(), "run", 1, canary, plain),
+		d.Write(t.Context(), "run", []queue.Line{{Message: canary, Fields: plain}}),
+		decided(t, d, queue.Decision{Run: "run", N: 1, By: canary, Note: canary}),
+		d.Park(t.Context(), l, queue.Park{State: queue.Succeeded, Reason: say.Raw(canary), Result: plain, Failure: plain,
+			Keep: []call.Keep{{Key: canary, Value: plain}}}),
+		d.Close(),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{path, path + "-wal"} {
+		content, err := os.ReadFile(filepath.Clean(file))
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"佐藤", "hanako"} {
+			if bytes.Contains(content, []byte(word)) {
+				t.Errorf("%s stands in %s", word, filepath.Base(file))
+			}
+		}
+	}
+}
+
+func decided(t *testing.T, d *DB, word queue.Decision) error {
+	t.Helper()
+	ok, err := d.Decide(t.Context(), word)
+	if !ok {
+		t.Error("the decision was not entered")
+	}
+	return err
+}
+
+// State that is kept at the end is kept together with the end.
+func TestSuccessKeepsState(t *testing.T) {
+	d, _ := shared(t)
+	for _, c := range []struct {
+		state queue.State
+		want  string
+	}{{queue.Failed, ""}, {queue.Succeeded, "1"}} {
+		r := queue.Run{ID: "run " + string(c.state), Workflow: "w"}
+		l, err := d.Add(t.Context(), r, d.Worker(), 1e9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Park(t.Context(), l, queue.Park{State: c.state, Keep: []call.Keep{{Key: "cursor", Value: []byte("1"), AtEnd: true}}}); err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := d.State("w").Get(t.Context(), "cursor")
+		if err != nil || string(got) != c.want {
+			t.Errorf("after a run that %s the state is %q (%v), want %q", c.state, got, err, c.want)
+		}
+	}
+}
+
+func TestABellThatIsOutlivedEnds(t *testing.T) {
+	d, _ := shared(t)
+	bell := d.Bell()
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := bell.Wait(t.Context(), d.now()); err == nil {
+		t.Error("it waits for a store that is closed")
+	}
+}
