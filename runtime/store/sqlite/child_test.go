@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -64,7 +64,9 @@ func child(t *testing.T, does, path string) *exec.Cmd {
 func TestManyProcessesStartTogether(t *testing.T) {
 	const processes = 8
 	path := filepath.Join(t.TempDir(), "fresh", "dandori.db")
-	var ends []func()
+	var started []*exec.Cmd
+	var inputs []io.Closer
+	var outputs []io.Reader
 	for range processes {
 		c := child(t, "open", path)
 		in, err := c.StdinPipe()
@@ -78,16 +80,20 @@ func TestManyProcessesStartTogether(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		ends = append(ends, func() {
-			line, err := bufio.NewReader(out).ReadString('\n')
-			_ = in.Close()
-			if end := c.Wait(); strings.TrimSpace(line) != "ready" || end != nil {
-				t.Errorf("%q, %v, %v", line, err, end)
-			}
-		})
+		started, inputs, outputs = append(started, c), append(inputs, in), append(outputs, out)
 	}
-	for _, end := range ends {
-		end()
+	for _, out := range outputs { // all hold the store at the same time
+		if line, err := bufio.NewReader(out).ReadString('\n'); line != "ready\n" {
+			t.Errorf("%q, %v", line, err)
+		}
+	}
+	for _, in := range inputs {
+		_ = in.Close()
+	}
+	for _, c := range started {
+		if err := c.Wait(); err != nil {
+			t.Error(err)
+		}
 	}
 	d := openAt(t, path)
 	var rows, keys int
