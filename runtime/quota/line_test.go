@@ -176,7 +176,7 @@ func TestPlacesAreTold(t *testing.T) {
 			s.wg.Go(func() { _, _ = s.each[n%3].Take(ctx, general) })
 			synctest.Wait()
 			want := time.Duration(n) * 12 * time.Second
-			if wait := time.Until(told); n > 0 && ((wait-want).Abs() > time.Second) {
+			if wait := time.Until(told); n > 0 && ((wait - want).Abs() > time.Second) {
 				t.Errorf("number %d was told %v, want %v", n, wait, want)
 			}
 			defer cancel(errors.New("over"))

@@ -2,6 +2,7 @@ package quota
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -31,7 +32,8 @@ type memory struct {
 // drawer is a bucket in memory.
 type drawer struct {
 	body  []byte
-	slots map[int64]Slot
+	slots []Slot   // by ID
+	undo  []func() // takes back what the change under way did
 }
 
 // NewMemory returns an empty shelf.
@@ -57,13 +59,16 @@ func (m *Memory) Change(_ context.Context, bucket string, f func(b Bucket) error
 	d := m.common.buckets[bucket]
 	if d == nil {
 		d = &drawer{}
+		m.common.buckets[bucket] = d
 	}
-	copied := &drawer{body: d.body, slots: maps.Clone(d.slots)}
-	if err := f(copied); err != nil {
-		return err
+	d.undo = nil
+	err := f(d)
+	if err != nil {
+		for _, undo := range slices.Backward(d.undo) {
+			undo()
+		}
 	}
-	m.common.buckets[bucket] = copied
-	return nil
+	return err
 }
 
 // Body fulfils Bucket.
@@ -71,6 +76,8 @@ func (d *drawer) Body() ([]byte, error) { return bytes.Clone(d.body), nil }
 
 // Keep fulfils Bucket.
 func (d *drawer) Keep(body []byte) error {
+	was := d.body
+	d.undo = append(d.undo, func() { d.body = was })
 	d.body = bytes.Clone(body)
 	return nil
 }
@@ -78,8 +85,8 @@ func (d *drawer) Keep(body []byte) error {
 // Slots fulfils Bucket.
 func (d *drawer) Slots(changed int64) ([]Slot, error) {
 	var out []Slot
-	for _, id := range slices.Sorted(maps.Keys(d.slots)) {
-		if s := d.slots[id]; s.Changed > changed {
+	for _, s := range d.slots {
+		if s.Changed > changed {
 			out = append(out, s)
 		}
 	}
@@ -88,17 +95,29 @@ func (d *drawer) Slots(changed int64) ([]Slot, error) {
 
 // Put fulfils Bucket.
 func (d *drawer) Put(s Slot) error {
-	if d.slots == nil {
-		d.slots = map[int64]Slot{}
-	}
 	s.left = 0
-	d.slots[s.ID] = s
+	i, known := d.find(s.ID)
+	if !known {
+		d.undo = append(d.undo, func() { d.slots = slices.Delete(d.slots, i, i+1) })
+		d.slots = slices.Insert(d.slots, i, s)
+		return nil
+	}
+	was := d.slots[i]
+	d.undo = append(d.undo, func() { d.slots[i] = was })
+	d.slots[i] = s
 	return nil
+}
+
+func (d *drawer) find(id int64) (i int, known bool) {
+	return slices.BinarySearchFunc(d.slots, id, func(s Slot, id int64) int { return cmp.Compare(s.ID, id) })
 }
 
 // Drop fulfils Bucket.
 func (d *drawer) Drop(below int64) error {
-	maps.DeleteFunc(d.slots, func(id int64, _ Slot) bool { return id < below })
+	i, _ := d.find(below)
+	was := d.slots
+	d.undo = append(d.undo, func() { d.slots = was })
+	d.slots = slices.Clone(d.slots[i:])
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package quota
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -20,6 +21,8 @@ type mirror struct {
 	life  string // of the page that slots belong to; "": none
 	seen  int64  // Changed of the newest of them
 	slots []Slot // by ID
+	body  []byte // of the page that was read or written last
+	page  page
 	pacer pacer
 	here  map[int64]chan struct{} // this process's waiters by ID: closed when one should look at once
 }
@@ -49,7 +52,7 @@ func (m *mirror) change(ctx context.Context, l *Ledger, f func(d *desk) error) e
 		return d.close()
 	})
 	if err != nil {
-		m.life = "" // it may hold what was not kept
+		m.life, m.body = "", nil // they may hold what was not kept
 	}
 	return err
 }
@@ -60,8 +63,11 @@ func (m *mirror) open(b Bucket, l *Ledger) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	var whole bool
-	if d.page, whole = parsePage(body); !whole {
+	whole := true
+	if d.page = m.known(body); d.page == nil {
+		d.page, whole = parsePage(body)
+	}
+	if !whole {
 		d.page, d.dirty = newPage(), true
 	}
 	if d.page.Life != m.life {
@@ -78,6 +84,17 @@ func (m *mirror) open(b Bucket, l *Ledger) (*desk, error) {
 	d.dirty = d.page.settle(d.now) || d.dirty
 	d.count(l)
 	return d, nil
+}
+
+// known returns the page with this body if it is the one that was read or
+// written last, else nil: reading it anew is most of a look's work.
+func (m *mirror) known(body []byte) *page {
+	if m.body == nil || !bytes.Equal(body, m.body) {
+		return nil
+	}
+	p := m.page
+	p.Line.Waiters = slices.Clone(p.Line.Waiters)
+	return &p
 }
 
 // count takes up the slots as l's limits count them.
@@ -143,6 +160,7 @@ func (d *desk) close() error {
 	if err != nil {
 		return err
 	}
+	m.body, m.page = body, *d.page // nobody uses the desk's any more
 	return d.bucket.Keep(body)
 }
 
