@@ -24,7 +24,6 @@ type host struct {
 	dir     string // "": they are kept nowhere, and nobody joins
 	box     *seal.Box
 	options Options
-	made    made
 	lock    *flock.Flock // nil when nobody joins
 	server  *serve.Server
 	where   address

@@ -27,7 +27,7 @@ func silent(pid int) error {
 }
 
 func madeOtherwise(m made) error {
-	return call.New(call.Config, "the project's sandbox was made with the seed %s and the size %s", strconv.FormatUint(m.Seed, 10), strconv.Itoa(m.Size)).
+	return call.New(call.Config, "the project's sandbox was made with --seed %s --size %s", strconv.FormatUint(m.Seed, 10), strconv.Itoa(m.Size)).
 		WithHint("leave out --seed and --size, or start over with dandori sandbox --reset and both")
 }
 

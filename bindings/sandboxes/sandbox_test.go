@@ -288,7 +288,7 @@ func TestSeedAndSizeStay(t *testing.T) {
 	if err := Reset(dir, Options{Seed: 3, Size: 4}, nil); err != nil {
 		t.Fatal(err)
 	}
-	for made, want := range map[[2]int]string{{4, 0}: "seed 3 and the size 4", {0, 5}: "seed 3 and the size 4", {0, 0}: "", {3, 4}: ""} {
+	for made, want := range map[[2]int]string{{4, 0}: "--seed 3 --size 4", {0, 5}: "--seed 3 --size 4", {0, 0}: "", {3, 4}: ""} {
 		s, err := Serve(Config{Dir: dir, Options: Options{Seed: uint64(made[0]), Size: made[1]}}, 0)
 		if err == nil {
 			s.Close()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -15,7 +16,7 @@ import (
 
 // commands are the commands that stories have beside those of testscript.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
-	return map[string]func(*testscript.TestScript, bool, []string){"code": code, "interrupt": interrupt, "serve": serve}
+	return map[string]func(*testscript.TestScript, bool, []string){"code": code, "interrupt": interrupt, "serve": serve, "lastrun": lastrun, "served": served, "background": background, "ended": endedBehind}
 }
 
 // code N COMMAND… wants that exit code.
@@ -82,6 +83,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	defer printed.Close()
 	server := exec.Command(binary(ts), append([]string{"sandbox", "--port", "0"}, args...)...)
+	server.Dir = ts.MkAbs(".")
 	server.Stdout = printed
 	stderr, err := server.StderrPipe()
 	ts.Check(err)
@@ -110,4 +112,77 @@ func binary(ts *testscript.TestScript) string {
 	}
 	ts.Fatalf("dandori is not in PATH")
 	return ""
+}
+
+// lastrun puts the name of the newest run into $RUN.
+func lastrun(ts *testscript.TestScript, neg bool, args []string) {
+	list := exec.Command(binary(ts), "runs", "list", "--json", "--limit", "1")
+	list.Dir = ts.MkAbs(".")
+	out, err := list.Output()
+	ts.Check(err)
+	var runs []struct{ Run string }
+	ts.Check(json.Unmarshal(out, &runs))
+	if len(runs) != 1 {
+		ts.Fatalf("there is no run")
+	}
+	ts.Setenv("RUN", runs[0].Run)
+}
+
+// served RUN STATE runs dandori serve until the run is in that state.
+func served(ts *testscript.TestScript, neg bool, args []string) {
+	server := exec.Command(binary(ts), "serve")
+	server.Dir = ts.MkAbs(".")
+	ts.Check(server.Start())
+	defer func() {
+		ts.Check(server.Process.Signal(os.Interrupt))
+		ts.Check(server.Wait())
+	}()
+	follow := exec.Command(binary(ts), "runs", "logs", "--follow", args[0])
+	follow.Dir = ts.MkAbs(".")
+	ts.Check(follow.Run())
+	ts.Check(ts.Exec("dandori", "runs", "show", args[0]))
+	if show := ts.ReadFile("stdout"); !strings.Contains(show, args[1]) {
+		ts.Fatalf("it is not %s:\n%s", args[1], show)
+	}
+}
+
+// behind is a process that a story has left running.
+type behind struct {
+	cmd  *exec.Cmd
+	code string
+}
+
+type behindKey struct{}
+
+// background N MARK ARG… runs dandori with the arguments until a line of its
+// stderr holds MARK, and leaves it running; ended waits for it, wants exit code
+// N, and what it printed is then the story's stdout.
+func background(ts *testscript.TestScript, neg bool, args []string) {
+	run := exec.Command(binary(ts), args[2:]...)
+	run.Dir = ts.MkAbs(".")
+	stdout, err := os.Create(ts.MkAbs("background.out"))
+	ts.Check(err)
+	defer stdout.Close()
+	run.Stdout = stdout
+	stderr, err := run.StderrPipe()
+	ts.Check(err)
+	ts.Check(run.Start())
+	ts.Defer(func() { _ = run.Process.Kill() })
+	lines := bufio.NewReader(stderr)
+	for line := ""; !strings.Contains(line, args[1]); {
+		if line, err = lines.ReadString('\n'); err != nil {
+			ts.Fatalf("never said %s", args[1])
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	*ts.Value(behindKey{}).(*behind) = behind{run, args[0]}
+}
+
+func endedBehind(ts *testscript.TestScript, neg bool, args []string) {
+	b := ts.Value(behindKey{}).(*behind)
+	_ = b.cmd.Wait()
+	if got := strconv.Itoa(b.cmd.ProcessState.ExitCode()); got != b.code {
+		ts.Fatalf("exit code %s, want %s", got, b.code)
+	}
+	ts.Check(ts.Exec("cat", ts.MkAbs("background.out")))
 }

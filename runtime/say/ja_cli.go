@@ -41,20 +41,11 @@ var jaCli = table{
 	"dry run: nothing was changed":                                                                   "予行: 何も変更していません",
 	"dry run: nothing was changed; the files that it wrote are in %s":                                "予行: 何も変更していません。書き出したファイルは %s にあります",
 	"The vendors' simulators as a server of this machine, with faults to order":                      "ベンダーのシミュレーターをこのマシンのサーバーとして動かします (障害も起こせます)",
-	`The vendors' simulators as a server of this machine, with faults to order.
-
-A fault is OPERATION:WHEN=KIND, several are separated by semicolons:
-  --fault "bizCards.list:3=500; task:*=reset-after; *:7=drip"
-KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-before, reset-after, timeout, slow=TIME, token-dies.`: `ベンダーのシミュレーターをこのマシンのサーバーとして動かします (障害も起こせます)。
-
-障害は「操作:いつ=種類」の形で、いくつかあるときはセミコロンで区切ります:
-  --fault "bizCards.list:3=500; task:*=reset-after; *:7=drip"
-種類は 429、429-bare、500、503、html、truncate、empty、drip、reset-before、reset-after、timeout、slow=時間、token-dies のいずれかです。`,
-	"`PORT` on 127.0.0.1; 0 is any free one":                           "`PORT`: 127.0.0.1 のポート。0 は空いているもの",
-	"`NUMBER` of business cards and of members (default: 300 and 200)": "`NUMBER`: 名刺とメンバーの件数 (既定: 300 と 200)",
-	"`NUMBER` from which the data are made; the same gives the same":   "`NUMBER`: データの元になる数。同じ数なら同じデータになります",
-	"request `LIMITS`: on (the vendors'), off, or as 10/1s":            "`LIMITS`: リクエスト数の制限: on (本物と同じ)、off、または 10/1s の形",
-	"`TIME` that each answer takes, as 50ms or 50ms-300ms":             "`TIME`: 応答にかかる時間。50ms や 50ms-300ms の形",
+	"`PORT` on 127.0.0.1; 0 is any free one":                                                         "`PORT`: 127.0.0.1 のポート。0 は空いているもの",
+	"`NUMBER` of business cards and of members (default: 300 and 200)":                               "`NUMBER`: 名刺とメンバーの件数 (既定: 300 と 200)",
+	"`NUMBER` from which the data are made; the same gives the same":                                 "`NUMBER`: データの元になる数。同じ数なら同じデータになります",
+	"request `LIMITS`: on (the vendors'), off, or as 10/1s":                                          "`LIMITS`: リクエスト数の制限: on (本物と同じ)、off、または 10/1s の形",
+	"`TIME` that each answer takes, as 50ms or 50ms-300ms":                                           "`TIME`: 応答にかかる時間。50ms や 50ms-300ms の形",
 	"`FAULTS` to order": "`FAULTS`: 起こす障害",
 	"`TIME` that a vendor's job takes (default: 2s)":        "`TIME`: ベンダーの処理にかかる時間 (既定: 2s)",
 	"`KINDS` to simulate":                                   "`KINDS`: 動かす種類",

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"dandori/bindings/sandboxes"
 	"dandori/runtime/clock"
@@ -19,6 +20,9 @@ func (a *app) resetSandbox(p *project, o sandboxes.Options) error {
 	err := sandboxes.Reset(sandboxes.Folder(p.root), o, func() error { return a.forgetSandbox(p) })
 	if taken := (*sandboxes.Taken)(nil); errors.As(err, &taken) {
 		return &usageError{text: taken.Text(), hint: say.T("end that process, or wait for it, and try again")}
+	}
+	if err == nil {
+		fmt.Fprintln(a.Stderr, a.say(say.T("the sandbox starts over: nothing has happened to it")))
 	}
 	return err
 }
