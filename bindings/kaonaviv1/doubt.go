@@ -19,7 +19,9 @@ type write struct {
 	op   api.Operation
 	turn *turn.Place
 	dry  string // the id of its task in a dry run
-	saw  []byte // the sheet as the script read it before; nil when it did not
+	saw  []byte // the rows as the script read them before; nil when it did not
+
+	clear bool // no other write of this run is under way, so that the state before can be told
 }
 
 // work sends the write; its answer is the task's id. Nothing is sent for an empty list,
@@ -65,6 +67,9 @@ func (w *write) look(ctx context.Context) error {
 	var now api.Table
 	var err error
 	scribe, notes := call.ScribeFrom(ctx), w.op.Kind == api.Users
+	if !w.clear {
+		scribe = nil
+	}
 	switch {
 	case w.in.guard != nil:
 		now, err = w.in.guard(ctx)

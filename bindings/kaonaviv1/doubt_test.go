@@ -20,6 +20,7 @@ type lost struct {
 	script    string
 	other     string // makes what was done unrecognisable
 	preimage  bool
+	nth       int // which request of the operation goes wrong; 0: the first
 }
 
 const (
@@ -39,38 +40,38 @@ const (
 func writes() []lost {
 	tree := `const all = await kaonaviV1.departments.list().toArray(); `
 	return []lost{
-		{"users.add", "user.add", newUser, someone, false},
+		{"users.add", "user.add", newUser, someone, false, 0},
 		{"users.replaceAll", "user.overwrite",
-			`const r = (await kaonaviV1.users.list().toArray()).map((u) => ({ ...u, password: "Abcd1234" })); r[2].name = "改姓 花子"; await kaonaviV1.users.replaceAll(r); return 1`, someone, false},
+			`const r = (await kaonaviV1.users.list().toArray()).map((u) => ({ ...u, password: "Abcd1234" })); r[2].name = "改姓 花子"; await kaonaviV1.users.replaceAll(r); return 1`, someone, false, 0},
 		{"users.replaceAll removes", "user.overwrite",
 			`const r = (await kaonaviV1.users.list().toArray()).map((u) => ({ ...u, password: "Abcd1234" })); await kaonaviV1.users.replaceAll(r.slice(1), { remove: 1 }); return 1`,
-			aUser + `await kaonaviV1.users.add([{ ...u, password: "Abcd1234", email: "x@example.jp" }])`, false},
+			aUser + `await kaonaviV1.users.add([{ ...u, password: "Abcd1234", email: "x@example.jp" }])`, false, 0},
 		{"departments.add", "department.add",
 			`await kaonaviV1.departments.add([{ department_code1: "Z1", department_name1: "新設本部", memo: "1\r\n2" }, { department_code1: "Z1", department_name1: "新設本部", department_code2: "Z2", department_name2: "新設部" }]); return 1`,
-			tree + `await kaonaviV1.departments.replaceAll(all.map((d) => d.department_code1 === "Z1" && !d.department_code2 ? { ...d, memo: "別" } : d))`, false},
+			tree + `await kaonaviV1.departments.replaceAll(all.map((d) => d.department_code1 === "Z1" && !d.department_code2 ? { ...d, memo: "別" } : d))`, false, 0},
 		{"departments.replaceAll", "department.overwrite",
 			tree + `await kaonaviV1.departments.replaceAll(all.map((d, i) => i === 0 ? { ...d, memo: "新しい" } : d)); return 1`,
-			`await kaonaviV1.departments.add([{ department_code1: "Z1", department_name1: "新設本部" }])`, false},
+			`await kaonaviV1.departments.add([{ department_code1: "Z1", department_name1: "新設本部" }])`, false, 0},
 		{"members.add", "sheet.data.add",
 			`await kaonaviV1.members.add([{ member_code: "Z1", member_name: "新入 社員", definition_6: "2000-01-02" }]); return 1`,
-			strings.ReplaceAll(otherName, "CODE", `"Z1"`), false},
+			strings.ReplaceAll(otherName, "CODE", `"Z1"`), false, 0},
 		{"members.update", "sheet.data.update",
 			plain + `await kaonaviV1.members.update([{ member_code: rows[0].member_code, member_name: "改姓 花子" }]); return 1`,
-			plain + strings.ReplaceAll(otherName, "CODE", `rows[0].member_code`), false},
+			plain + strings.ReplaceAll(otherName, "CODE", `rows[0].member_code`), false, 0},
 		{"members.replaceAll", "sheet.data.overwrite",
 			plain + `rows[0].member_name = "改姓 花子"; await kaonaviV1.members.replaceAll(rows.slice(0, -1), { remove: 1 }); return 1`,
-			`await kaonaviV1.members.add([{ member_code: "Z9", member_name: "別 人" }])`, false},
+			`await kaonaviV1.members.add([{ member_code: "Z9", member_name: "別 人" }])`, false, 0},
 		{"members.delete", "sheet.data.delete",
 			plain + `await kaonaviV1.members.delete([rows[5].member_code], { remove: 1 }); return 1`,
-			`const code = ["a0006"]; const there = (await kaonaviV1.members.list().toArray()).map((m) => m.member_code); for (let i = 1; i <= 12; i++) { const c = "a" + String(i).padStart(4, "0"); if (!there.includes(c)) await kaonaviV1.members.add([{ member_code: c, member_name: "別 人" }]); }`, false},
+			`const code = ["a0006"]; const there = (await kaonaviV1.members.list().toArray()).map((m) => m.member_code); for (let i = 1; i <= 12; i++) { const c = "a" + String(i).padStart(4, "0"); if (!there.includes(c)) await kaonaviV1.members.add([{ member_code: c, member_name: "別 人" }]); }`, false, 0},
 		{"sheet.replaceAll", "sheet.data.overwrite",
-			`const sheet = kaonaviV1.sheet(1002); const rows = await sheet.list().toArray(); rows[0].definition_63 = "新会社"; await sheet.replaceAll(rows); return 1`, moreOf, false},
+			`const sheet = kaonaviV1.sheet(1002); const rows = await sheet.list().toArray(); rows[0].definition_63 = "新会社"; await sheet.replaceAll(rows); return 1`, moreOf, false, 0},
 		{"sheet.update", "sheet.data.update",
-			career + `await sheet.update(` + aJob + `); return 1`, moreOf, false},
+			career + `await sheet.update(` + aJob + `); return 1`, moreOf, false, 0},
 		{"sheet.clear", "sheet.data.delete",
-			career + `await sheet.clear([code], { remove: (await sheet.list().toArray()).length }); return 1`, moreOf, false},
-		{"sheet.add after a list", "sheet.data.add", career + listed + `await sheet.add(` + aJob + `); return 1`, moreOf, false},
-		{"sheet.add with preimage", "sheet.data.add", career + `await sheet.add(` + aJob + `); return 1`, moreOf, true},
+			career + `await sheet.clear([code], { remove: (await sheet.list().toArray()).length }); return 1`, moreOf, false, 0},
+		{"sheet.add after a list", "sheet.data.add", career + listed + `await sheet.add(` + aJob + `); return 1`, moreOf, false, 0},
+		{"sheet.add with preimage", "sheet.data.add", career + `await sheet.add(` + aJob + `); return 1`, moreOf, true, 0},
 	}
 }
 
@@ -78,7 +79,7 @@ func writes() []lost {
 func (l lost) doubt(t *testing.T, fault simulator.Kind, box sandbox.Options, meanwhile func(o *office)) (h *bindingtest.Doubts, result string, failed bool) {
 	t.Helper()
 	// members.update is sent again while it may be.
-	box.Faults = simulator.NewFaults(simulator.Fault{Target: l.operation, First: 1, Last: times(l.name), Kind: fault})
+	box.Faults = simulator.NewFaults(simulator.Fault{Target: l.operation, First: max(l.nth, 1), Last: max(l.nth, times(l.name)), Kind: fault})
 	in(t, setup{box: box, preimage: l.preimage}, func(o *office) {
 		h = &bindingtest.Doubts{}
 		h.Meanwhile = func() { meanwhile(o) }
@@ -160,6 +161,21 @@ func TestAnAppendWithoutTheStateBefore(t *testing.T) {
 		blind.script = script
 		if _, _, failed := blind.doubt(t, simulator.ResetAfter, sandbox.Options{}, taskOver); !failed {
 			t.Errorf("found done, but who knows who did it: %s", script)
+		}
+	}
+	// What is read while a write may be under way is no state before the next one.
+	first := `const before = sheet.list().toArray(); `
+	for _, script := range []string{
+		career + listed + `await sheet.add(` + aJob + `); await sheet.add(` + aJob + `); return 1`,
+		career + first + `await sheet.add(` + aJob + `); await before; await sheet.add(` + aJob + `); return 1`,
+		career + `const done = sheet.add(` + aJob + `); ` + listed + `await done; await sheet.add(` + aJob + `); return 1`,
+		career + `await sheet.add.start(` + aJob + `); ` + listed + `await sheet.add(` + aJob + `); return 1`,
+	} {
+		for _, preimage := range []bool{false, true} {
+			again := lost{name: "sheet.add", operation: "sheet.data.add", script: script, preimage: preimage, nth: 2}
+			if _, _, failed := again.doubt(t, simulator.ResetBefore, sandbox.Options{}, taskOver); !failed {
+				t.Errorf("the first append was taken for the second: preimage %v, %s", preimage, script)
+			}
 		}
 	}
 	// The same rows a second time are two appends.

@@ -35,7 +35,7 @@ type Config struct {
 // Export returns the connection as a module exports it.
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		return (&face{Config: c, r: r, turns: &turn.Lines{}, seen: map[string][]byte{}}).object()
+		return (&face{Config: c, r: r, turns: &turn.Lines{}, sights: map[string]*sight{}}).object()
 	}}
 }
 
@@ -45,8 +45,9 @@ type face struct {
 	Config
 	r     *vm.Runtime
 	turns *turn.Lines
-	dry   int               // writes of a dry run so far
-	seen  map[string][]byte // sheets as the script read them last, since when it has written nothing to them
+	dry   int // writes of a dry run so far
+
+	sights map[string]*sight // by target; touched on the loop only
 }
 
 func (f *face) object() goja.Value {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,7 +40,9 @@ type office struct {
 	*testing.T
 	box    *sandbox.Sandbox
 	module vm.Module
-	sent   []string // operations as scripts write them, with the effect
+
+	mu   sync.Mutex
+	sent []string // operations as scripts write them, with the effect
 }
 
 // in runs f in an office, in a bubble of time.
@@ -78,7 +81,11 @@ func (o *office) door(s setup) *transport.Door {
 		Connection: "kaonavi-v1", Vendor: api.Vendor, BaseURL: base(o.T), Base: wire{http.StripPrefix("/api", o.box)},
 		Token:  &transport.TokenConfig{Header: api.TokenHeader, Fetch: cred.Fetch, Vault: quota.NewTokens()},
 		DryRun: s.dryRun, AskVendor: s.askVendor, Blank: api.Blank,
-		OnSent: func(r call.Request) { o.sent = append(o.sent, r.Operation.Name+" "+r.Operation.Effect.String()) },
+		OnSent: func(r call.Request) {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.sent = append(o.sent, r.Operation.Name+" "+r.Operation.Effect.String())
+		},
 	}
 	if s.limits && !s.unlimited {
 		c.Ledger = quota.NewLimits(quota.Config{Limits: []quota.Limit{
@@ -152,6 +159,8 @@ func (o *office) state(path ...string) any {
 
 // writes are the operations sent that were no reads.
 func (o *office) writes() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	var out []string
 	for _, s := range o.sent {
 		if !strings.HasSuffix(s, " read") {

@@ -15,7 +15,7 @@ func (s subject) list(a *vm.Args) goja.Value {
 	op := s.operation("list")
 	listing := s.r.Listing(vm.Walk{
 		Call: s.ask(op, map[string]any{}),
-		Open: func() vm.Pager { return &watched{Pager: s.Client.Pager(op, s.sheet), of: s} },
+		Open: func() vm.Pager { return s.sight().watch(s.Client.Pager(op, s.sheet)) },
 	})
 	_ = listing.Set("headers", s.r.Func(a.Name()+"().headers", s.headers))
 	return listing
@@ -34,19 +34,4 @@ func (s subject) headers(a *vm.Args) goja.Value {
 		}
 		return call.Answer{Body: headers}, err
 	}, s.r.FromJSON)
-}
-
-// watched remembers what the script saw of a sheet: the state before what it
-// will add, live and replayed.
-type watched struct {
-	vm.Pager
-	of subject
-}
-
-// Saw is called on the loop.
-func (w *watched) Saw(page call.Answer) {
-	w.Pager.Saw(page)
-	if w.of.noun == "sheet" {
-		w.of.seen[w.of.sheet] = page.Body
-	}
 }

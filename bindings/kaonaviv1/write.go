@@ -27,26 +27,31 @@ func (s subject) write(method string, read func(*vm.Args, api.Operation) intent)
 		s.offered(op)
 		in := read(a, op)
 		in.args["rows"] = in.rows.Blanked()
-		w := &write{subject: s, op: op, in: in, turn: s.turns.Of(s.noun + s.sheet), dry: s.dryID(), saw: s.forget(op)}
+		w := &write{subject: s, op: op, in: in, turn: s.turns.Of(s.noun + s.sheet), dry: s.dryID()}
+		saw, clear, over := s.sight().begin()
+		w.saw, w.clear = saw, clear
+		if op.Kind == api.Members {
+			s.forget()
+		}
 		return vm.Begin{
 			Call:  s.ask(op, in.args),
 			Work:  w.work,
 			Probe: w.probe,
 			Queue: w.turn.Queue,
-			Job:   func(started call.Answer) vm.Job { return s.job(op, idOf(started)) },
+			Job: func(started call.Answer) vm.Job {
+				j := s.job(op, idOf(started))
+				j.Value = func(call.Answer) (goja.Value, error) { over(); return goja.Undefined(), nil }
+				return j
+			},
 		}
 	})
 }
 
-// forget returns what the script has seen of the sheet that op is about to
-// change, and forgets it. Who writes members may change every sheet.
-func (s subject) forget(op api.Operation) []byte {
-	saw := s.seen[s.sheet]
-	delete(s.seen, s.sheet)
-	if op.Kind == api.Members {
-		clear(s.seen)
+// forget forgets what the script has seen: who writes members may change every sheet.
+func (f *face) forget() {
+	for _, s := range f.sights {
+		s.saw = nil
 	}
-	return saw
 }
 
 // rows reads the arguments of add and update.

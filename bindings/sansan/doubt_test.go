@@ -40,6 +40,9 @@ func losses() []lost {
 			imports(`{ departments: [{ departmentId: empty.departmentId, departmentName: "新規事業室", parentDepartmentId: ds[0].departmentId, order: null }] }`, ""),
 			last + `await sansan.organization.import({ departments: [{ departmentId: nd.find((d) => d.departmentName === "新規事業室").departmentId, parentDepartmentId: nd[1].departmentId }] })`},
 		{"a user goes", "organization.import", imports(`{ users: [{ userUuid: us[5].userUuid, deleteFlag: 1 }, { userUuid: us[4].userUuid, userName: "改姓 花子" }] }`, `, { remove: 1 }`), last + rename},
+		{"only a user goes", "organization.import", imports(`{ users: [{ userUuid: us[5].userUuid, deleteFlag: 1 }] }`, `, { remove: 1 }`), ""},
+		{"a new user", "organization.import", imports(`{ users: [{ tempId: "u1", departmentId: [us[4].departmentId[0]], userId: "shinki1", userName: "髙橋 新", email: "shinki1@sandbox.example.co.jp", effectiveDateFrom: "2030/04/01" }] }`, ""),
+			last + `const n = ns.find((u) => u.userId === "shinki1"); await sansan.organization.import({ users: [{ userUuid: n.userUuid, userName: "別 人" }] })`},
 		{"a department goes", "organization.import", imports(`{ departments: [{ departmentId: empty.departmentId, deleteFlag: 1 }, { departmentId: ds[0].departmentId, departmentName: "本社営業本部" }] }`, `, { remove: 1 }`),
 			last + `await sansan.organization.import({ departments: [{ departmentId: nd[0].departmentId, departmentName: "別" }] })`},
 		{"a department of a name that is there", "organization.import", imports(`{ departments: [{ tempId: "t1", departmentName: "人事部", parentDepartmentId: ds[4].departmentId }] }`, ""),
@@ -107,6 +110,9 @@ func TestAJobInLineIsNotFoundDone(t *testing.T) {
 
 func TestWhatOthersChangedIsNotFoundDone(t *testing.T) {
 	for _, l := range losses() {
+		if l.other == "" {
+			continue // a user of the same id does not come back
+		}
 		_, _, failed := l.doubt(t, simulator.ResetAfter, sandbox.Options{}, func(o *office) {
 			jobOver(o)
 			if _, f := bindingtest.Run(o, o.script(l.other)); f != nil {
@@ -140,8 +146,8 @@ func TestARunThatGoesOnDoesNotPlanAgain(t *testing.T) {
 			sent := len(o.writes())
 			s := o.script(strings.Replace(l.script, them, `const us = [{}, {}, {}, {}, { userUuid: "u", departmentId: ["1"], email: "a@b.c" }, { userUuid: "u2" }], ds = [{ departmentId: "1" }, , , , { departmentId: "5" }], empty = { departmentId: "2" }; `, 1))
 			s.Host = h
-			if _, f := bindingtest.Run(o, s); f == nil || f.Name != string(call.InDoubt) {
-				o.Errorf("%s: %+v, want a doubt", l.name, f)
+			if _, f := bindingtest.Run(o, s); f != nil && f.Name != string(call.InDoubt) {
+				o.Errorf("%s: %+v, want a doubt, settled or not", l.name, f)
 			}
 			if n := len(o.writes()) - sent; n != 0 || len(h.Notes) != 0 {
 				o.Errorf("%s: %d writes were sent, %d notes taken", l.name, n, len(h.Notes))
@@ -150,25 +156,38 @@ func TestARunThatGoesOnDoesNotPlanAgain(t *testing.T) {
 	}
 }
 
-// An answer of an earlier process is an import under way: the next one waits for it.
+// An import of an earlier process may be under way: the next one waits for it.
 func TestARecordedImportIsAwaited(t *testing.T) {
-	in(t, setup{box: sandbox.Options{JobTime: time.Hour}}, func(o *office) {
-		var first struct{ ID string }
-		o.returns(`const job = await sansan.organization.import.start(`+newOnes+`); return { id: job.id }`, &first)
-		h := &bindingtest.Doubts{Prior: func(c call.Call) *call.Prior {
-			if c.Kind != "sansan.organization.import" || strings.Contains(string(c.Args), "新規第二部") {
-				return nil
+	earlier := func(c call.Call) bool {
+		return c.Kind == "sansan.organization.import" && !strings.Contains(string(c.Args), "新規第二部")
+	}
+	for _, answered := range []bool{true, false} { // the call, or only its request
+		in(t, setup{box: sandbox.Options{JobTime: time.Hour}}, func(o *office) {
+			var first struct{ ID string }
+			o.returns(`const job = await sansan.organization.import.start(`+newOnes+`); return { id: job.id }`, &first)
+			h := &bindingtest.Doubts{
+				Recorded: func(c call.Call) *call.Answer {
+					if !answered || !earlier(c) {
+						return nil
+					}
+					return &call.Answer{Body: []byte(`{"id":"` + first.ID + `"}`)}
+				},
+				Prior: func(c call.Call) *call.Prior {
+					if !earlier(c) {
+						return nil
+					}
+					return &call.Prior{Answer: &call.Result{K: 1, Fate: call.Done, Status: 200, Body: []byte(`{"importId":"` + first.ID + `"}`)}}
+				},
 			}
-			return &call.Prior{Answer: &call.Result{K: 1, Fate: call.Done, Status: 200, Body: []byte(`{"importId":"` + first.ID + `"}`)}}
-		}}
-		s := o.script(`const job = await sansan.organization.import.start(` + newOnes + `);
-			const again = await sansan.organization.import({ departments: [{ tempId: "d9", departmentName: "新規第二部" }] });
-			return [job.id, (await job.status()).state, again.length]`)
-		s.Host = h
-		if got, f := bindingtest.Run(o, s); got != `["`+first.ID+`","ok",1]` {
-			o.Errorf("got %s, %+v", got, f)
-		}
-	})
+			s := o.script(`const job = await sansan.organization.import.start(` + newOnes + `);
+				const next = await sansan.organization.import.start({ departments: [{ tempId: "d9", departmentName: "新規第二部", parentDepartmentId: (` + departments + `)[0].departmentId }] });
+				return [job.id, (await job.status()).state, (await next.result()).length]`)
+			s.Host = h
+			if got, f := bindingtest.Run(o, s); got != `["`+first.ID+`","ok",1]` {
+				o.Errorf("answered %v: got %s, %+v", answered, got, f)
+			}
+		})
+	}
 }
 
 // A lost id is null, and the job is over.

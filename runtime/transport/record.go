@@ -97,9 +97,6 @@ func (r *record) leave(ctx context.Context) error {
 // late reports whether so much time has passed since leave that the request must not leave any more.
 func (r *record) late() bool { return r != nil && r.open && clock.Since(r.intent.At) > slowest }
 
-// stayed writes down that the request did not leave after all.
-func (r *record) stayed() { r.settle(call.Refused, heard{}, nil) }
-
 // heard is what is kept of an answer.
 type heard struct {
 	status int

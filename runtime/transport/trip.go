@@ -75,8 +75,7 @@ func (t *trip) leave() bool {
 		return true
 	}
 	if !t.ready() || !t.written() || !t.ready() || !t.where.CompareAndSwap(atHome, onWire) {
-		t.record.stayed()
-		return false
+		return false // what was written down is settled as refused
 	}
 	t.watch.phase(t.door.config.Timeouts.FirstByte, errNoAnswer)
 	if t.door.config.OnSent != nil {
