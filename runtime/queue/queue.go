@@ -8,6 +8,12 @@
 // A lease is the right to work on a run. Each claim raises the run's epoch, and
 // whatever is written about the run carries the epoch of its claim: what an
 // owner writes that has been overtaken is refused with ErrFenced.
+//
+// A run is taken from an owner that has died at once, and from one that is
+// frozen when its lease is over and, half a lease after another process found it
+// so, still is: a clock that jumps, or a machine that slept, must not take runs
+// from owners who are there to renew their leases. Owners renew theirs
+// every third of a lease.
 package queue
 
 import (

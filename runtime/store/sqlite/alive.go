@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -25,6 +27,9 @@ type life struct {
 	folder string
 	worker string // random, never used again
 	lock   *flock.Flock
+
+	mu   sync.Mutex
+	late map[string]late // leases, by the run
 }
 
 // beginLife takes the lock of a new worker in folder.
@@ -33,7 +38,7 @@ func beginLife(folder string) (*life, error) {
 		return nil, err
 	}
 	for range 20 {
-		l := &life{folder: folder, worker: strings.ToLower(rand.Text())}
+		l := &life{folder: folder, worker: strings.ToLower(rand.Text()), late: map[string]late{}}
 		l.lock = flock.New(l.path(l.worker))
 		ok, err := l.lock.TryLock()
 		if err != nil {
@@ -72,6 +77,35 @@ func (l *life) alive(worker string) bool {
 	got, err := lock.TryRLock() // shared: two that look at once do not take each other for the worker
 	_ = lock.Close()
 	return !got && !errors.Is(err, fs.ErrNotExist)
+}
+
+// late is a lease that was over although its owner lives.
+type late struct {
+	due   int64
+	found time.Time
+}
+
+// frozen reports whether the owner of a run, which lives, is frozen: it does
+// not prolong its lease although that is over. A clock that was set forward, or
+// a machine that slept, ends every lease at once; so an owner is given half of a
+// lease from when this process found it late, longer than it takes to renew one.
+func (l *life) frozen(c candidate, now time.Time, lease time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if c.due.Int64 > now.UnixMilli() {
+		delete(l.late, c.id)
+		return false
+	}
+	was, ok := l.late[c.id]
+	if !ok || was.due != c.due.Int64 {
+		l.late[c.id] = late{due: c.due.Int64, found: now}
+		return false
+	}
+	if now.Sub(was.found) < lease/2 {
+		return false
+	}
+	delete(l.late, c.id)
+	return true
 }
 
 // bury removes the lock file of a worker that is dead. It is removed while

@@ -120,7 +120,7 @@ func TestALockIsNotInherited(t *testing.T) {
 	if err := p.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	if r, took := takeOver(t, d); r.ID != "run" || took > 10*time.Second {
+	if r, took := takeOver(t, d, time.Hour); r.ID != "run" || took > 10*time.Second {
 		t.Errorf("%s after %s: its child keeps the dead process alive", r.ID, took)
 	}
 	if err := p.in.Close(); err != nil {

@@ -30,22 +30,17 @@ func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queu
 	var got stored
 	ok := false
 	err := d.move(ctx, quick, func(t *tx) error {
-		now := d.millis()
-		for {
-			c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE "+dueFor+" ORDER BY due_at, id LIMIT 1", now, owner))
-			if err != nil || !found {
-				return err
-			}
-			if c.state == queue.Running { // its owner is frozen or gone
-				if _, err := d.lose(t, c, now); err != nil {
-					return err
-				}
-				continue
-			}
-			ok = true
-			got, err = take(t, c.id, owner, now, lease)
+		if err := d.loseLate(t, owner, lease); err != nil {
 			return err
 		}
+		now := d.millis()
+		c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE due_at <= ? AND state <> 'running' ORDER BY due_at, id LIMIT 1", now))
+		if err != nil || !found {
+			return err
+		}
+		ok = true
+		got, err = take(t, c.id, owner, now, lease)
+		return err
 	})
 	if err != nil || !ok {
 		return queue.Run{}, false, err
@@ -69,7 +64,7 @@ func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration
 			return err
 		}
 		if c.state == queue.Running {
-			if d.worked(c, owner, now) {
+			if d.worksOn(c, owner, lease) {
 				return nil
 			}
 			state, err := d.lose(t, c, now)
@@ -88,22 +83,34 @@ func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration
 	return r, err == nil, err
 }
 
-// worked reports whether somebody works on a running run: owner itself, or
-// another whose lease is good and whose process lives.
-func (d *DB) worked(c candidate, owner string, now int64) bool {
-	return c.owner == owner || c.due.Int64 > now && d.Alive(c.owner)
+// worksOn reports whether somebody works on a running run: me, or another that
+// lives and is not frozen.
+func (d *DB) worksOn(c candidate, me string, lease time.Duration) bool {
+	return c.owner == me || d.Alive(c.owner) && !d.life.frozen(c, d.now(), lease)
 }
 
-// Next returns when the next run is due (queue.Queue).
+// Next returns when the next run is due (queue.Queue). A run whose lease is
+// over may be taken over any time soon.
 func (d *DB) Next(ctx context.Context) (time.Time, error) {
-	var due sql.NullInt64
-	err := d.reads.QueryRowContext(ctx, `SELECT due_at FROM runs WHERE due_at IS NOT NULL AND NOT (state = 'running' AND owner = ?)
-		ORDER BY due_at LIMIT 1`, d.Worker()).Scan(&due)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
+	var due, ends sql.NullInt64
+	err := d.reads.QueryRowContext(ctx, `SELECT
+		(SELECT due_at FROM runs WHERE due_at IS NOT NULL AND state <> 'running' ORDER BY due_at LIMIT 1),
+		(SELECT MIN(due_at) FROM runs WHERE owner <> '' AND owner <> ?)`, d.Worker()).Scan(&due, &ends)
+	if err != nil {
+		return time.Time{}, d.trouble(err)
 	}
-	return instant(due), d.trouble(err)
+	next, late := instant(due), instant(ends)
+	if soon := d.now().Add(lookAgain); !late.IsZero() && late.Before(soon) {
+		late = soon
+	}
+	if next.IsZero() || !late.IsZero() && late.Before(next) {
+		next = late
+	}
+	return next, nil
 }
+
+// lookAgain is how long a process rests while another one's lease is over.
+const lookAgain = time.Second
 
 // candidate is a run that may be claimed.
 type candidate struct {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"dandori/runtime/queue"
@@ -86,20 +87,8 @@ func (d *DB) deadOwners(ctx context.Context) ([]string, error) {
 }
 
 func (d *DB) loseAll(t *tx, worker string) (int, error) {
-	rows, err := t.Query("SELECT "+candidateColumns+" FROM runs WHERE owner = ? AND owner <> ''", worker)
+	all, err := candidates(t.Query("SELECT "+candidateColumns+" FROM runs WHERE owner = ? AND owner <> ''", worker))
 	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	var all []candidate
-	for rows.Next() {
-		c, _, err := candidateOf(rows)
-		if err != nil {
-			return 0, err
-		}
-		all = append(all, c)
-	}
-	if err := rows.Close(); err != nil {
 		return 0, err
 	}
 	for _, c := range all {
@@ -107,5 +96,38 @@ func (d *DB) loseAll(t *tx, worker string) (int, error) {
 			return 0, err
 		}
 	}
-	return len(all), rows.Err()
+	return len(all), nil
+}
+
+// loseLate loses the runs whose lease is over and on which nobody works.
+func (d *DB) loseLate(t *tx, me string, lease time.Duration) error {
+	all, err := candidates(t.Query("SELECT "+candidateColumns+" FROM runs WHERE owner <> '' AND owner <> ? AND due_at <= ?", me, d.millis()))
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if d.worksOn(c, me, lease) {
+			continue
+		}
+		if _, err := d.lose(t, c, d.millis()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// candidates reads the rows of a query, and closes it.
+func candidates(rows *sql.Rows, err error) (all []candidate, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		c, _, err := candidateOf(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, rows.Err()
 }

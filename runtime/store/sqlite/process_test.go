@@ -67,9 +67,11 @@ func childHolds(ctx context.Context, d *DB, in *bufio.Scanner) error {
 	return nil
 }
 
+const frozenLease = 200 * time.Millisecond
+
 // childGoesOn claims what is due, is frozen meanwhile, and goes on as if nothing had been.
 func childGoesOn(ctx context.Context, d *DB, in *bufio.Scanner) error {
-	r, _, err := d.Claim(ctx, d.Worker(), 200*time.Millisecond)
+	r, _, err := d.Claim(ctx, d.Worker(), frozenLease)
 	if err != nil {
 		return err
 	}
@@ -181,14 +183,14 @@ func order(t testing.TB, d *DB, ids ...string) {
 }
 
 // takeOver claims the next run as a process that serves does, and tells how long that took.
-func takeOver(t testing.TB, d *DB) (queue.Run, time.Duration) {
+func takeOver(t testing.TB, d *DB, lease time.Duration) (queue.Run, time.Duration) {
 	t.Helper()
 	bell, begun := d.Bell(), clock.Now()
 	for {
 		if _, err := d.Reap(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		r, ok, err := d.Claim(t.Context(), d.Worker(), time.Hour)
+		r, ok, err := d.Claim(t.Context(), d.Worker(), lease)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,7 +221,7 @@ func TestARunIsTakenOverAtOnceWhenItsProcessIsKilled(t *testing.T) {
 		if err := p.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		r, took := takeOver(t, d)
+		r, took := takeOver(t, d, time.Hour)
 		if r.Crashes != 0 || r.Epoch != 3 {
 			t.Fatalf("taken over as %+v", r)
 		}

@@ -19,7 +19,7 @@ func TestAFrozenProcessIsFenced(t *testing.T) {
 	if err := p.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	r, took := takeOver(t, d)
+	r, took := takeOver(t, d, frozenLease)
 	t.Logf("taken over after %s", took)
 	if err := p.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)

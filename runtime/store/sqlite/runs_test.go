@@ -111,3 +111,17 @@ func TestABellThatIsOutlivedEnds(t *testing.T) {
 		t.Error("it waits for a store that is closed")
 	}
 }
+
+// A run that somebody worked on after it was looked at may be in doubt since.
+func TestACancelLooksAgain(t *testing.T) {
+	d, _ := shared(t)
+	order(t, d, "run")
+	if err := d.change(t.Context(), quick, func(tx *tx) error {
+		if state, done, err := d.cancel(tx, "run", look{epoch: 1}); done || err != nil {
+			t.Errorf("cancelled on an old look: %s, %v", state, err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -129,16 +129,21 @@ func getsOn(w *world) {
 func frozenCrash(w *world) {
 	s := w.process()
 	id := w.add(s)
-	for crashes := range 5 {
-		if r := w.claim(w.process()); r.Crashes != crashes {
-			w.Fatalf("%d crashes, want %d", r.Crashes, crashes)
-		}
-		w.Pass(lease)
-		if crashes > 0 {
+	w.claim(s)
+	for crashes := 1; crashes < 5; crashes++ {
+		s = w.process()
+		w.freeze(s)
+		if crashes > 1 {
 			w.idle(s) // the run rests
 		}
 		w.Pass(time.Minute)
+		if r := w.claim(s); r.Crashes != crashes {
+			w.Fatalf("%d crashes, want %d", r.Crashes, crashes)
+		}
 	}
+	s = w.process()
+	w.freeze(s)
+	w.idle(s)
 	w.stands(s, id, queue.Paused)
 }
 

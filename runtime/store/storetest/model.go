@@ -14,7 +14,11 @@ type model struct {
 	now  func() time.Time
 	dead map[string]bool
 	runs []*modelRun // in the order of their names
+	late map[string]lateLease
 }
+
+// lateLease is what one process knows of a run whose living owner is late.
+type lateLease struct{ due, found time.Time }
 
 type modelRun struct {
 	id, owner       string
@@ -41,25 +45,44 @@ func (m *model) add(id string, due time.Time) {
 	m.runs = append(m.runs, &modelRun{id: id, state: queue.Queued, due: due, attempt: 1})
 }
 
+// worksOn reports whether somebody works on a running run, as far as me knows.
+func (m *model) worksOn(r *modelRun, me string) bool {
+	if r.owner == me {
+		return true
+	}
+	if m.dead[r.owner] {
+		return false
+	}
+	key := me + " " + r.id
+	if r.due.After(m.now()) {
+		delete(m.late, key)
+		return true
+	}
+	if !m.late[key].due.Equal(r.due) {
+		m.late[key] = lateLease{due: r.due, found: m.now()}
+	}
+	return m.now().Before(m.late[key].found.Add(lease / 2))
+}
+
 // claim is what a claim of the next run by owner should return; nil for none.
 func (m *model) claim(owner string) *modelRun {
-	for {
-		var due []*modelRun
-		for _, r := range m.runs {
-			if !r.due.IsZero() && !r.due.After(m.now()) && (r.state != queue.Running || r.owner != owner) {
-				due = append(due, r)
-			}
+	var due []*modelRun
+	for _, r := range m.runs {
+		late := !r.due.IsZero() && !r.due.After(m.now())
+		if late && r.state == queue.Running && !m.worksOn(r, owner) {
+			m.lose(r)
+			late = !r.due.IsZero() && !r.due.After(m.now())
 		}
-		if len(due) == 0 {
-			return nil
+		if late && r.state != queue.Running {
+			due = append(due, r)
 		}
-		r := slices.MinFunc(due, func(a, b *modelRun) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.id, b.id)) })
-		if r.state != queue.Running {
-			m.take(r, owner)
-			return r
-		}
-		m.lose(r)
 	}
+	if len(due) == 0 {
+		return nil
+	}
+	r := slices.MinFunc(due, func(a, b *modelRun) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.id, b.id)) })
+	m.take(r, owner)
+	return r
 }
 
 func (m *model) claimRun(id, owner string, from []queue.State) bool {
@@ -68,7 +91,7 @@ func (m *model) claimRun(id, owner string, from []queue.State) bool {
 		return false
 	}
 	if r.state == queue.Running {
-		if r.owner == owner || r.due.After(m.now()) && !m.dead[r.owner] {
+		if m.worksOn(r, owner) {
 			return false
 		}
 		m.lose(r)
@@ -188,9 +211,13 @@ func (m *model) cancel(id string) queue.State {
 // next is when something is due that process does not work on.
 func (m *model) next(process string) (next time.Time) {
 	for _, r := range m.runs {
+		due := r.due
+		if r.state == queue.Running && due.Before(m.now().Add(time.Second)) {
+			due = m.now().Add(time.Second)
+		}
 		mine := r.state == queue.Running && r.owner == process
-		if !r.due.IsZero() && !mine && (next.IsZero() || r.due.Before(next)) {
-			next = r.due
+		if !due.IsZero() && !mine && (next.IsZero() || due.Before(next)) {
+			next = due
 		}
 	}
 	return next

@@ -22,6 +22,7 @@ func Queue(t *testing.T, fresh Fresh) {
 		"ALeaseIsGivenBackOnce":       givenBackOnce,
 		"ParkKeepsWhatItIsGiven":      parkKeeps,
 		"RenewHoldsRuns":              renewHolds,
+		"AClockThatJumpsTakesNothing": clockJumps,
 		"OneOfTwoGetsTheRun":          oneOfTwo,
 		"ClaimRunTakesTheStatesNamed": claimRunStates,
 		"ARetryIsTheNextAttempt":      nextAttempt,
@@ -97,7 +98,7 @@ func laterClaim(w *world) {
 	a, b := w.process(), w.process()
 	id := w.add(a)
 	old := w.claim(a)
-	w.Pass(lease) // a is frozen
+	w.freeze(b)
 	now := w.claim(b)
 	if now.ID != id || now.Epoch <= old.Epoch || now.Owner != b.Worker() || !now.Started.Equal(old.Started) {
 		w.Fatalf("claimed as %+v after %+v", now, old)
@@ -166,9 +167,28 @@ func renewHolds(w *world) {
 		}
 		w.idle(b)
 	}
-	w.Pass(lease)
+	w.freeze(b)
 	w.idle(a) // late, but here: it does not take its own run over
 	w.claim(b)
+}
+
+// clockJumps sets the clock forward by an hour, or has the machine sleep.
+func clockJumps(w *world) {
+	a, b := w.process(), w.process()
+	id := w.add(a)
+	r := w.claim(a)
+	for range 3 {
+		w.Pass(time.Hour)
+		w.idle(b)
+		w.Pass(lease / 3)
+		held, _, err := a.Renew(w.Context(), a.Worker(), lease) // a knows nothing of it
+		if w.must(err); len(held) != 1 {
+			w.Fatalf("held %v, want %s", held, id)
+		}
+		w.Pass(lease / 3)
+		w.idle(b)
+	}
+	w.park(a, r, queue.Park{State: queue.Succeeded})
 }
 
 func nextTells(w *world) {
@@ -191,4 +211,6 @@ func nextTells(w *world) {
 	w.Pass(time.Hour)
 	w.claim(other)
 	next(w.Now().Add(lease))
+	w.Pass(2 * lease)
+	next(w.Now().Add(time.Second)) // whether somebody freezes is not known for some time
 }

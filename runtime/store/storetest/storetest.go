@@ -119,6 +119,14 @@ func (w *world) idle(s Store) {
 	}
 }
 
+// freeze lets time pass in which nobody renews a lease, so that s sees it.
+func (w *world) freeze(s Store) {
+	w.Helper()
+	w.Pass(lease)
+	w.idle(s) // the owner may yet be there
+	w.Pass(lease / 2)
+}
+
 // get returns a run, which must be there.
 func (w *world) get(s Store, id string) queue.Run {
 	w.Helper()

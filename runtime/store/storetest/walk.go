@@ -20,7 +20,7 @@ func Walks(t *testing.T, fresh Fresh, seeds ...uint64) {
 	for _, seed := range seeds {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			w := newWorld(t, fresh)
-			k := &walk{world: w, r: rand.New(rand.NewPCG(seed, 0)), m: &model{now: w.Now, dead: map[string]bool{}}}
+			k := &walk{world: w, r: rand.New(rand.NewPCG(seed, 0)), m: &model{now: w.Now, dead: map[string]bool{}, late: map[string]lateLease{}}}
 			for range 3 {
 				k.processes = append(k.processes, w.process())
 			}
