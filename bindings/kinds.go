@@ -62,6 +62,7 @@ func sansanKind() kind {
 			})
 			return sansan.Export(sansan.Config{
 				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, Guard: o.Guard,
+				State: o.State, Where: o.company(),
 			}), nil
 		},
 		simulate: func(s *workflow.Settings) {
@@ -100,6 +101,15 @@ func kaonaviV1Kind() kind {
 			s.Key, s.KeySecret = c.Key, c.Secret
 		},
 	}
+}
+
+// company tells whose data the connection reaches, as far as its address does:
+// what was learnt from the sandbox must not count for a company.
+func (o opened) company() string {
+	if o.settings.Sandbox {
+		return "sandbox"
+	}
+	return o.settings.BaseURL.String()
 }
 
 // export returns the name under which scripts import the connection.

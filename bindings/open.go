@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dandori/bindings/sandboxes"
+	"dandori/bindings/state"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
 	"dandori/runtime/quota"
@@ -35,6 +36,7 @@ type Config struct {
 	DryRun      bool
 	AskVendor   bool
 	Guard       *int           // the workflow's bound on what one call may remove; nil: none
+	State       state.Store    // of the workflow, for listings of changes; nil: nothing is known of earlier runs
 	Preimage    bool           // read the state before appends without a key, so that a lost answer can be settled
 	Notice      func(say.Text) // what a person may want to know, such as the id of a job that was taken; nil drops it
 	Warn        func(say.Text) // what a person should look at; nil drops it

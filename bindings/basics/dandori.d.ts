@@ -205,7 +205,10 @@ export type Encoding = "utf8" | "cp932";
 /** A column to write: the key of a row's objects (`"owner.name"` reaches into them), also with a heading of its own. */
 export type Column = string | { key: string; header?: string };
 
-/** CSV files, row by row. Rows of any number take little memory. */
+/**
+ * CSV files, row by row. Rows of any number take little memory. A run that is killed in the middle of a file goes on with the file as it
+ * was: up to 16 MiB are kept with the run; a larger one that has changed by then pauses it.
+ */
 export declare const csv: {
   /**
    * The rows of a file as objects of strings by the headings of its first line; empty cells are `""`.
@@ -311,6 +314,9 @@ export interface ExcelWriter {
 /**
  * Files of the project, by project-relative names with `/`. Which folders may be read and written, the workflow's `folders` say:
  * by default `inbox` and `out`, and `out`. A file that is written appears when it is complete; folders are made.
+ *
+ * A run that is killed and goes on does each of these once. What it has read, it does not read again; what it has written, and
+ * somebody has taken away since, does not come back; a file that it is about to move or remove, and that is another one by then, pauses it.
  */
 export declare const files: {
   /** The text of a file; its encoding is detected. */
