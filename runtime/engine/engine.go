@@ -99,7 +99,7 @@ func Run(ctx context.Context, c Config) Result {
 		return notBegun(err)
 	}
 	h := &host{
-		ctx: ctx, stop: cancel, config: c, log: c.Journal, replay: replay, through: make(chan struct{}),
+		ctx: ctx, stop: cancel, config: c, log: c.Journal, replay: replay, order: make(turn, 1), through: make(chan struct{}),
 		waiting: map[int]*ask{}, live: map[int]*ask{}, thrown: map[*call.Error]int{},
 	}
 	h.vm = vm.New(vm.Config{
@@ -119,8 +119,8 @@ func Run(ctx context.Context, c Config) Result {
 // close has everything that was entered reach the disk; nothing is entered after it.
 func (h *host) close() {
 	h.works.Wait()
-	h.order.Lock()
-	defer h.order.Unlock()
+	h.order.take()
+	defer h.order.give()
 	h.over = true
 	if h.log == nil || h.broken != nil {
 		return

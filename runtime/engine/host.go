@@ -28,7 +28,7 @@ type host struct {
 	vm     *vm.Runtime
 	works  sync.WaitGroup // those that the VM does not know of
 
-	order   sync.Mutex    // outcomes are entered and handed over one after the other; taken before mu
+	order   turn          // outcomes are entered and handed over one after the other; taken before mu
 	over    bool          // nothing is entered any more; guarded by order
 	through chan struct{} // closed when all recorded outcomes have been handed over
 
@@ -45,6 +45,13 @@ type host struct {
 	told    Wait   // what OnWait was told last
 	stood   []Wait // what a suspended run waits for
 }
+
+// turn is a lock that may be held while a disk is waited for. It is a channel,
+// so that whoever waits for it waits as for anything else (testing/synctest).
+type turn chan struct{}
+
+func (t turn) take() { t <- struct{}{} }
+func (t turn) give() { <-t }
 
 // ask is one ask of the script.
 type ask struct {

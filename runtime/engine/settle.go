@@ -76,8 +76,8 @@ func (h *host) drop(k *ask) {
 // found anew, or settled, then.
 func (k *ask) finish(a call.Answer, err error) {
 	h := k.h
-	h.order.Lock()
-	defer h.order.Unlock()
+	h.order.take()
+	defer h.order.give()
 	final := isFinal(err)
 	if h.over || err != nil && !final && k.ctx.Err() != nil || context.Cause(h.ctx) == errSuspended && err != nil {
 		return

@@ -18,7 +18,7 @@ const maxTimer = 1<<31 - 1
 // timers settles the timers of one run in the order in which they are due,
 // equal ones in the order in which they were set.
 type timers struct {
-	firing sync.Mutex // one fires at a time; taken before mu
+	firing chan struct{} // one fires at a time: a lock that may be held while settling waits; taken before mu
 
 	mu    sync.Mutex
 	queue timerQueue
@@ -71,8 +71,8 @@ func (t *timers) arm() {
 // fire settles what is due. It does so without the lock: settling may wait for
 // a disk, and the loop must not wait with it.
 func (t *timers) fire() {
-	t.firing.Lock()
-	defer t.firing.Unlock()
+	t.firing <- struct{}{}
+	defer func() { <-t.firing }()
 	for _, tm := range t.due() {
 		tm.settle(call.Answer{}, nil)
 	}

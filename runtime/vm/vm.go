@@ -66,6 +66,7 @@ func New(c Config) *Runtime {
 	js := goja.New()
 	js.SetMaxCallStackSize(c.Depth)
 	r := &Runtime{js: js, host: c.Host, config: c, made: map[string]goja.Value{}}
+	r.timers.firing = make(chan struct{}, 1)
 	r.loop = newLoop(js)
 	if c.Idle != nil {
 		r.loop.idle = c.Idle
