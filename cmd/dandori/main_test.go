@@ -53,6 +53,7 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("LANG", "C")
 			env.Setenv("TZ", "UTC") // the zone is the project's, not the machine's
+			env.Values[behindKey{}] = &behind{}
 			return nil
 		},
 	})

@@ -34,6 +34,16 @@ func TestTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	const durable = `import { approve, sleep, state, Rejected } from "dandori";
+import { sansan } from "dandori/connections";
+const before = (await state.get<number>("n")) ?? 0;
+for await (const card of sansan.bizCards.changes({ range: "all", name: "a", overlap: "1d", entryStatus: ["completed"] })) await state.set(card.id, card.updatedTime);
+try { const { by, at, note } = await approve("x", { n: before }); await state.set("by", by + at + note); } catch (e) { if (!(e instanceof Rejected)) throw e; }
+await sleep("1h");
+`
+	if err := os.WriteFile(filepath.Join(project, "scripts", "durable.ts"), []byte(durable), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if out, ok := typecheck(t, project); !ok {
 		t.Errorf("the shipped scripts do not type-check:\n%s", out)
 	}
@@ -44,6 +54,8 @@ func TestTypesFindMistakes(t *testing.T) {
 	project := typedProject(t)
 	mistakes := map[string]string{
 		"range":    `import { sansan } from "dandori/connections"; sansan.bizCards.list({ updatedFrom: "2025-01-01" });`,
+		"changes":  `import { sansan } from "dandori/connections"; sansan.bizCards.changes({ name: "x" });`,
+		"approve":  `import { approve } from "dandori"; const at: Date = (await approve("x")).at;`,
 		"nothing":  `import { nothing } from "dandori";`,
 		"sansn":    `import { sansn } from "dandori/connections";`,
 		"sheet":    `import { kaonaviV1 } from "dandori/connections"; kaonaviV1.sheet({});`,

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"dandori/runtime/call"
@@ -40,7 +41,8 @@ func (a *app) foreground(ctx context.Context, s store.Store, x *execution, e end
 // report prints how the run ended, or what it waits for.
 func (a *app) report(ctx context.Context, s store.Store, x *execution, r *record, result engine.Result, e ending) error {
 	if row, ok, err := s.Get(ctx, x.run.ID); err == nil && ok {
-		r.Requests, r.Sandbox = row.Sent, row.Sandbox
+		r.Sandbox = append(r.Sandbox, row.Sandbox...)
+		maps.Copy(r.Requests, row.Sent)
 	}
 	r.finish(a, result)
 	_, a.code = outcome{result: result}.ending()
@@ -59,11 +61,11 @@ func (a *app) execute(ctx context.Context, s store.Store, x *execution, e ending
 		o.close()
 		return engine.Result{}, configError(err)
 	}
+	x.run.Sandbox = o.connections.Sandbox()
 	if err := take(); err != nil {
 		o.close()
 		return engine.Result{}, err
 	}
-	x.run.Sandbox = o.connections.Sandbox()
 	a.announce(x, x.run.Sandbox)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
