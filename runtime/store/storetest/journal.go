@@ -186,8 +186,8 @@ func thereAtOnce(w *scene) {
 
 func overruled(w *scene) {
 	w.append(begin(), askWrite(1), leaves(1, 1))
-	w.Pass(2 * lease)
 	other := w.process()
+	w.freeze(other)
 	taken := w.claim(other)
 	w.must(w.log.Append(askRead(2))) // it waits to be written, and never is
 	for _, e := range []journal.Entry{leaves(1, 1), askRead(3)} {
