@@ -1,11 +1,13 @@
 package sansan_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"dandori/bindings/bindingtest"
+	"dandori/bindings/sansan/api"
 	"dandori/bindings/sansan/sandbox"
 	"dandori/bindings/simulator"
 	"dandori/runtime/call"
@@ -163,27 +165,34 @@ func TestARecordedImportIsAwaited(t *testing.T) {
 	}
 	for _, answered := range []bool{true, false} { // the call, or only its request
 		in(t, setup{box: sandbox.Options{JobTime: time.Hour}}, func(o *office) {
-			var first struct{ ID string }
-			o.returns(`const job = await sansan.organization.import.start(`+newOnes+`); return { id: job.id }`, &first)
+			plan, err := o.client.Plan(o.Context(), api.Import{Departments: []json.RawMessage{[]byte(`{"tempId":"d1","departmentName":"新規本部"}`)}})
+			if err != nil {
+				o.Fatal(err)
+			}
+			id, err := plan.Start(o.Context())
+			if err != nil {
+				o.Fatal(err)
+			}
 			h := &bindingtest.Doubts{
 				Recorded: func(c call.Call) *call.Answer {
 					if !answered || !earlier(c) {
 						return nil
 					}
-					return &call.Answer{Body: []byte(`{"id":"` + first.ID + `"}`)}
+					return &call.Answer{Body: []byte(`{"id":"` + id + `"}`)}
 				},
 				Prior: func(c call.Call) *call.Prior {
 					if !earlier(c) {
 						return nil
 					}
-					return &call.Prior{Answer: &call.Result{K: 1, Fate: call.Done, Status: 200, Body: []byte(`{"importId":"` + first.ID + `"}`)}}
+					return &call.Prior{Answer: &call.Result{K: 1, Fate: call.Done, Status: 200, Body: []byte(`{"importId":"` + id + `"}`)}}
 				},
 			}
 			s := o.script(`const job = await sansan.organization.import.start(` + newOnes + `);
 				const next = await sansan.organization.import.start({ departments: [{ tempId: "d9", departmentName: "新規第二部", parentDepartmentId: (` + departments + `)[0].departmentId }] });
-				return [job.id, (await job.status()).state, (await next.result()).length]`)
+				const state = (await job.status()).state;
+				return [job.id, state, (await next.result()).length]`)
 			s.Host = h
-			if got, f := bindingtest.Run(o, s); got != `["`+first.ID+`","ok",1]` {
+			if got, f := bindingtest.Run(o, s); got != `["`+id+`","ok",1]` {
 				o.Errorf("answered %v: got %s, %+v", answered, got, f)
 			}
 		})

@@ -165,7 +165,7 @@ func TestWhatIsWrittenDown(t *testing.T) {
 }
 
 func TestWhatCannotBeWrittenDownDoesNotLeave(t *testing.T) {
-	full := errors.New("disk full")
+	full := error(call.New(call.ConnectionError, "%s answered with status %d", "disk", 1)) // of a class that is tried again elsewhere
 	for _, op := range []call.Operation{repeatable, once} {
 		v := serve(t, fine)
 		n, l := &notes{intend: func(context.Context) error { return full }}, &ledger{}
