@@ -31,7 +31,6 @@ type packer struct {
 	enc   *zstd.Encoder
 	read  sync.Once
 	dec   *zstd.Decoder
-	err   error
 }
 
 func (p *packer) encoder() *zstd.Encoder {

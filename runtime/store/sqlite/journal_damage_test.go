@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"dandori/runtime/call"
 	"dandori/runtime/journal"
 	"dandori/runtime/say"
+	"dandori/runtime/seal"
 )
 
 // TestADamagedJournalIsNotReplayed changes the tables behind the store's back.
@@ -188,5 +192,34 @@ func TestWhatIsAppendedIsWrittenByItself(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("%d entries", n)
+	}
+}
+
+// TestANewKeySealsJournalsContentAndState also where nothing is sealed: keys that were removed.
+func TestANewKeySealsJournalsContentAndState(t *testing.T) {
+	path, before, after := filepath.Join(t.TempDir(), "dandori.db"), seal.NewKey(), seal.NewKey()
+	d := openStore(t, path, seal.NewBox(before))
+	l := startRun(t, d, "r1")
+	log := journalOf(t, d, l)
+	c := readCall(1, card(9000))
+	c[1].Answer.Keep = []call.Keep{{Key: "a", Value: []byte("1")}, {Key: "b"}}
+	mustAppend(t, log, beginning(), c[0], c[1])
+	if err := errors.Join(log.Sync(), d.Rotate(t.Context(), after), d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d = openStore(t, path, seal.NewBox(after))
+	for e, err := range d.ReadJournal(t.Context(), "r1") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Kind != journal.Outcome {
+			continue
+		}
+		if body, err := d.Content(t.Context(), e.Blob); err != nil || !bytes.Equal(body, c[1].Answer.Body) {
+			t.Errorf("%d bytes, %v", len(body), err)
+		}
+	}
+	if keys, err := d.State("export-cards").List(t.Context(), ""); err != nil || !slices.Equal(keys, []string{"a"}) {
+		t.Errorf("%q, %v", keys, err)
 	}
 }
