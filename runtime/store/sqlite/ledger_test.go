@@ -106,3 +106,19 @@ func BenchmarkTake(b *testing.B) {
 		take()
 	}
 }
+
+func TestHabitsAreKept(t *testing.T) {
+	d := openAt(t, filepath.Join(t.TempDir(), "dandori.db"))
+	for _, body := range []string{"", "one", "two"} {
+		was, err := d.Habit(t.Context(), "kaonavi members.update")
+		if err != nil || body == "" && was != nil || body == "two" && string(was) != "one" {
+			t.Errorf("was %q, %v", was, err)
+		}
+		if body == "" {
+			continue
+		}
+		if err := d.KeepHabit(t.Context(), "kaonavi members.update", []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
