@@ -3,8 +3,8 @@ package excel
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +12,7 @@ import (
 	"dandori/bindings/output"
 	"dandori/bindings/table"
 	"dandori/runtime/call"
+	"dandori/runtime/folder"
 	"dandori/runtime/say"
 	"dandori/runtime/vm"
 
@@ -26,13 +27,12 @@ func (m *module) writer(a *vm.Args) goja.Value {
 	path := a.String(0, "path")
 	plans := m.plans(a)
 	a.Max(2)
-	if m.config.Temp != "" {
-		if err := os.MkdirAll(m.config.Temp, 0o700); err != nil {
-			panic(m.r.Error(say.Errorf("the folder for parts of workbooks cannot be made: %w", err)))
-		}
+	parts, release, err := m.scratch()
+	if err != nil {
+		panic(m.r.Error(say.Errorf("the folder for parts of workbooks cannot be made: %w", err)))
 	}
-	w := &writer{m: m, book: excelize.NewFile(excelize.Options{TmpDir: m.config.Temp})}
-	m.r.AtEnd(func(error) error { return w.book.Close() }) // called after the file's own, which may still need the book
+	w := &writer{m: m, book: excelize.NewFile(excelize.Options{TmpDir: parts})}
+	m.r.AtEnd(func(error) error { return errors.Join(w.book.Close(), release()) }) // called after the file's own, which may still need the book
 	file, err := output.Open(m.r, m.config.Config, path, w.finish)
 	if err != nil {
 		panic(m.r.Error(err))
@@ -43,6 +43,14 @@ func (m *module) writer(a *vm.Args) goja.Value {
 		panic(m.r.Error(err))
 	}
 	return w.object()
+}
+
+// scratch is a folder for the parts of one workbook; "" is the system's.
+func (m *module) scratch() (path string, release func() error, err error) {
+	if m.config.Temp == "" {
+		return "", func() error { return nil }, nil
+	}
+	return folder.Scratch(m.config.Temp)
 }
 
 // plan is one sheet to write.
