@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"dandori/bindings/simulator"
 	"dandori/runtime/call"
 	"dandori/runtime/seal"
 	"dandori/runtime/workflow"
@@ -400,8 +399,5 @@ func TestServerOfTheProject(t *testing.T) {
 func TestWrongFaults(t *testing.T) {
 	if _, err := New(workflow.Sansan, Options{Faults: "nonsense"}, nil); err == nil {
 		t.Fatal("nonsense is a fault")
-	}
-	if _, err := simulator.ParseFaults(""); err != nil {
-		t.Fatal(err)
 	}
 }
