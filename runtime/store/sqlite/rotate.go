@@ -122,7 +122,7 @@ func (d *DB) resealTable(ctx context.Context, s sealedTable) error {
 	}
 }
 
-// sealedRow is a row's key and what is sealed in it, nil for NULL.
+// sealedRow is a row's key and what is sealed in it, empty where nothing is.
 type sealedRow struct {
 	key    []any
 	sealed [][]byte
@@ -168,7 +168,7 @@ func (d *DB) reseal(t *tx, s sealedTable, rows []sealedRow) error {
 	}
 	for _, row := range rows {
 		for i, column := range s.columns {
-			if row.sealed[i] == nil || d.box.Current(row.sealed[i]) {
+			if len(row.sealed[i]) == 0 || d.box.Current(row.sealed[i]) {
 				continue
 			}
 			place := s.place(row.key, column)

@@ -20,6 +20,9 @@ import (
 func sealAll(t *testing.T, d *DB, rows int) {
 	t.Helper()
 	if err := d.change(t.Context(), quick, func(t *tx) error {
+		if _, err := t.Exec("INSERT INTO state(workflow, key, value, run, n) VALUES('w', 'deleted', x'', 'r', 1)"); err != nil {
+			return err
+		}
 		for _, s := range sealedTables() {
 			for i := range rows {
 				if err := sealRow(d, t, s, i); err != nil {
@@ -94,7 +97,10 @@ func opensAll(t *testing.T, d *DB, b *seal.Box) (n int) {
 				}
 				for _, row := range rows {
 					for i, column := range s.columns {
-						if plain, err := b.Open(row.sealed[i], s.place(row.key, column)); err != nil || plain != nil && string(plain) != column {
+						if len(row.sealed[i]) == 0 {
+							continue
+						}
+						if plain, err := b.Open(row.sealed[i], s.place(row.key, column)); err != nil || string(plain) != column {
 							t.Fatalf("%s: %q, %v", s.place(row.key, column), plain, err)
 						}
 						n++

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 )
 
@@ -107,10 +108,25 @@ func (d *DB) shrink(ctx context.Context) error {
 			return err
 		}
 	}
-	d.writer.mu.Lock()
-	defer d.writer.mu.Unlock()
-	if !d.writer.closed {
-		d.writer.truncate()
+	return d.emptyLog(ctx)
+}
+
+// emptyLog leaves nothing in the log. Who reads for long is not waited for: the
+// log is overwritten soon in any case.
+func (d *DB) emptyLog(ctx context.Context) error {
+	for range 20 {
+		if d.tryToEmptyLog() {
+			return nil
+		}
+		if err := clock.Sleep(ctx, 50*time.Millisecond); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+func (d *DB) tryToEmptyLog() bool {
+	d.writer.mu.Lock()
+	defer d.writer.mu.Unlock()
+	return d.writer.closed || d.writer.checkpoint("TRUNCATE")
 }

@@ -40,7 +40,6 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	return &writer{conn: conn, stmts: map[string]*sql.Stmt{}}, nil
 }
 
-// close leaves an empty log beside the store where it can.
 func (w *writer) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -48,7 +47,6 @@ func (w *writer) close() error {
 		return nil
 	}
 	w.closed = true
-	w.truncate()
 	var errs []error
 	for _, s := range w.stmts {
 		errs = append(errs, s.Close())
@@ -56,11 +54,12 @@ func (w *writer) close() error {
 	return errors.Join(append(errs, w.conn.Close())...)
 }
 
-// idle is how long nothing is written before the log is emptied.
+// idle is how long nothing is written before the log is tidied up.
 const idle = 5 * time.Second
 
-// watch empties the write-ahead log once nothing has been written for a while:
-// until then it holds what may have been deleted since.
+// watch moves what the write-ahead log holds into the store, once nothing has
+// been written for a while, so that whoever writes next need not. The log keeps
+// its size: overwriting it is cheaper to sync than making it longer.
 func (w *writer) watch() {
 	w.changes++
 	if w.watching {
@@ -78,17 +77,23 @@ func (w *writer) watch() {
 			w.changes--
 			w.watch()
 		default:
-			w.truncate()
+			_ = w.checkpoint("PASSIVE")
 		}
 	})
 }
 
-// truncate moves the write-ahead log into the store and empties it, unless
-// somebody uses it just now.
-func (w *writer) truncate() {
-	for _, pragma := range []string{"PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = " + patience} {
-		_, _ = w.conn.ExecContext(context.Background(), pragma) // the log is as good as the store
+// checkpoint moves what the write-ahead log holds into the store, and reports
+// whether nobody was in the way. With TRUNCATE the log is empty then. The caller
+// holds the lock.
+func (w *writer) checkpoint(mode string) (done bool) {
+	ctx := context.Background()
+	if _, err := w.conn.ExecContext(ctx, "PRAGMA busy_timeout = 0"); err != nil { // waiting would keep others waiting
+		return false
 	}
+	var busy, frames, moved int
+	err := w.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &frames, &moved)
+	_, patient := w.conn.ExecContext(ctx, "PRAGMA busy_timeout = "+patience)
+	return err == nil && patient == nil && busy == 0
 }
 
 // tx is a transaction that writes. It must not outlive the function that got it.
