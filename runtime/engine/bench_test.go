@@ -27,7 +27,7 @@ func BenchmarkReplayPages(b *testing.B) {
 			return r.Listing(vm.Walk{Call: call.Call{Kind: "cards", Effect: call.Read}, Open: func() vm.Pager { return pages{} }})
 		})
 	}
-	replayed(b, Config{Program: program(`let n = 0; for await (const c of ask()) if (c.email) n += c.companyName.length; return n`), Modules: modules})
+	replayed(b, Config{Program: program(`let n = 0; await ask().forEach(c => { if (c.email) n += c.companyName.length }); return n`), Modules: modules})
 }
 
 func replayed(b *testing.B, c Config) {

@@ -306,3 +306,44 @@ func TestWhatIsKeptAtTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// A doubt of an earlier process is told even when this one was stopped before it came to the call.
+func TestACancelledRunDoesNotForgetAnEarlierDoubt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := &journal.Memory{}
+		lost := Config{Program: program(`await ask("x")`), Journal: log, Modules: doing(func(ctx context.Context, _ string) (call.Answer, error) { return call.Answer{}, lose(ctx) }, nil)}
+		if got := Run(t.Context(), lost); got.State != InDoubt {
+			t.Fatalf("got %+v", got)
+		}
+		for cause, want := range map[error]State{ErrCancelled: InDoubt, ErrInterrupted: Paused} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			c := lost
+			c.Modules = doing(func(ctx context.Context, _ string) (call.Answer, error) {
+				cancel(cause)
+				return call.Answer{}, context.Cause(ctx)
+			}, nil)
+			if got := Run(ctx, c); got.State != want {
+				t.Errorf("%v: got %s %+v", cause, got.State, got.Failure)
+			}
+		}
+		guarded := lost
+		guarded.Modules = doing(func(context.Context, string) (call.Answer, error) {
+			return call.Answer{}, call.New(call.PermissionError, "the run began with other parameters")
+		}, nil)
+		if got := Run(t.Context(), guarded); got.State != InDoubt || len(got.Doubts) != 1 {
+			t.Errorf("an error before the request is come to hides its doubt: %+v", got)
+		}
+	})
+}
+
+// A divergence names the line of the journal, the arguments that differ, and the place in the script.
+func TestADivergenceSaysWhere(t *testing.T) {
+	modules := doing(func(_ context.Context, name string) (call.Answer, error) { return vm.JSONAnswer(name) }, nil)
+	log := &journal.Memory{}
+	Run(t.Context(), Config{Program: program(`await ask("one"); await new Promise(r => setTimeout(r, 1))`), Modules: modules, Journal: log})
+	got := Run(t.Context(), Config{Program: program("await ask('one');\n  await new Promise(r => setTimeout(r, 2))"), Modules: modules, Journal: log})
+	want := "step 2 of the run (line 4 of its journal) was timer, and now the script asks for it with other arguments"
+	if f := got.Failure; !f.Diverged || f.Message.En != want || f.File != "a.js" || f.Line != 4 {
+		t.Fatalf("got %+v", f)
+	}
+}
