@@ -17,7 +17,7 @@ var (
 
 func ask(n int) Entry     { return Entry{Kind: Ask, N: n, Call: call.Call{Kind: "timer"}} }
 func outcome(n int) Entry { return Entry{Kind: Outcome, N: n} }
-func failed(n int) Entry  { return Entry{Kind: Outcome, N: n, Err: refusal} }
+func fails(n int) Entry   { return Entry{Kind: Outcome, N: n, Err: refusal} }
 func retry(n int) Entry   { return Entry{Kind: Retry, N: n} }
 func note(n int) Entry    { return Entry{Kind: Note, N: n} }
 
@@ -41,13 +41,13 @@ func TestWhatMayFollowWhat(t *testing.T) {
 		"a request that was refused":       {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Refused), intent(1, 1, 2), result(1, 1, 2, call.Done), outcome(1)},
 		"a repeatable one, sent again":     {began, ask(1), intent(1, 1, 1), intent(1, 1, 1), result(1, 1, 1, call.Done)},
 		"a request that never left":        {began, ask(1), intent(1, 2, 1)},
-		"an answer after the outcome":      {began, ask(1), intent(1, 1, 1), failed(1), result(1, 1, 1, call.Unknown)},
+		"an answer after the outcome":      {began, ask(1), intent(1, 1, 1), fails(1), result(1, 1, 1, call.Unknown)},
 		"a person lets it be sent":         {began, ask(1), intent(1, 1, 1), resolve(1, 1, false), intent(1, 1, 1)},
 		"a person says that it happened":   {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Unknown), resolve(1, 1, true), outcome(1)},
-		"a retry":                          {began, ask(1), failed(1), ask(2), outcome(2), retry(1), outcome(1), ask(2)},
-		"a retry keeps what was asked":     {began, ask(1), ask(2), failed(1), outcome(2), retry(1), ask(3), outcome(1)},
-		"a retry sends what was not done":  {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Done), intent(1, 2, 1), result(1, 2, 1, call.Refused), failed(1), retry(1), intent(1, 2, 1)},
-		"a retry after another one's note": {began, ask(1), note(1), failed(1), retry(1), note(1), failed(1), retry(1)},
+		"a retry":                          {began, ask(1), fails(1), ask(2), outcome(2), retry(1), outcome(1), ask(2)},
+		"a retry keeps what was asked":     {began, ask(1), ask(2), fails(1), outcome(2), retry(1), ask(3), outcome(1)},
+		"a retry sends what was not done":  {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Done), intent(1, 2, 1), result(1, 2, 1, call.Refused), fails(1), retry(1), intent(1, 2, 1)},
+		"a retry after another one's note": {began, ask(1), note(1), fails(1), retry(1), note(1), fails(1), retry(1)},
 	} {
 		if err := Check(entries); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -75,8 +75,8 @@ func TestWhatMayNot(t *testing.T) {
 		"call 1 has not failed":                   {began, ask(1), outcome(1), retry(1)},
 		"entry 3 (retry 1)":                       {began, ask(1), retry(1)},
 		"entry 2 (retry 7)":                       {began, retry(7)},
-		"call 2, asked after it, sent something":  {began, ask(1), failed(1), ask(2), intent(2, 1, 1), retry(1)},
-		"entry 5 (ask 4)":                         {began, ask(1), failed(1), retry(1), ask(4)},
+		"call 2, asked after it, sent something":  {began, ask(1), fails(1), ask(2), intent(2, 1, 1), retry(1)},
+		"entry 5 (ask 4)":                         {began, ask(1), fails(1), retry(1), ask(4)},
 		"entry 2 (intent 1) cannot stand here: j": {began, {Kind: Intent, N: 1}},
 	} {
 		if err := Check(entries); err == nil || !strings.Contains(err.Error(), says) {

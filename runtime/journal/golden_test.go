@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the journals of this format anew;
 func goldens() map[string][]Entry {
 	return map[string][]Entry{
 		"every-kind": oneOfEach(),
-		"retried":    {began, ask(1), ask(2), failed(1), outcome(2), retry(1), ask(3), outcome(1), outcome(3)},
+		"retried":    {began, ask(1), ask(2), fails(1), outcome(2), retry(1), ask(3), outcome(1), outcome(3)},
 		"resolved":   {began, ask(1), intent(1, 1, 1), resolve(1, 1, false), intent(1, 1, 1), result(1, 1, 1, "unknown"), resolve(1, 1, true), outcome(1)},
 		"cut-off":    {began, ask(1), random, intent(1, 1, 1)},
 	}

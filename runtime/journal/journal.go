@@ -72,11 +72,11 @@ type Resolution struct {
 
 // Log is a journal's store.
 type Log interface {
-	// Append adds e. Entries keep their order. When it returns nil for an
-	// intent, a result, a note, a resolution, or an outcome of what changes
-	// something, e and all before it are on disk; others may be lost in a
-	// crash together with all after them. An error is final: it returns for
-	// every later Append, too.
+	// Append adds e, whose bytes must not change any more. Entries keep their
+	// order. When it returns nil for an intent, a result, a note, a resolution,
+	// a retry, or an outcome of what changes something, e and all before it are
+	// on disk; others may be lost in a crash together with all after them. An
+	// error is final: it returns for every later Append, too.
 	Append(e Entry) error
 	// Sync returns when everything appended so far is on disk.
 	Sync() error

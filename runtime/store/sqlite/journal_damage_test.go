@@ -223,3 +223,27 @@ func TestANewKeySealsJournalsContentAndState(t *testing.T) {
 		t.Errorf("%q, %v", keys, err)
 	}
 }
+
+// TestAnOutcomeAndWhatItKeepsAreWrittenTogether or not at all.
+func TestAnOutcomeAndWhatItKeepsAreWrittenTogether(t *testing.T) {
+	for _, table := range []string{"state", "journal"} {
+		d := openTest(t)
+		log := journalOf(t, d, startRun(t, d, "r1"))
+		c := readCall(1, nil)
+		mustAppend(t, log, beginning(), c[0])
+		if err := log.Sync(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.writer.conn.ExecContext(t.Context(), "CREATE TRIGGER no AFTER INSERT ON "+table+" BEGIN SELECT RAISE(ABORT, 'no'); END"); err != nil {
+			t.Fatal(err)
+		}
+		c[1].Answer.Keep = []call.Keep{{Key: "a", Value: []byte("1")}}
+		if errors.Join(log.Append(c[1]), log.Sync()) == nil {
+			t.Fatal("it was written")
+		}
+		var rows int
+		if err := d.reads.QueryRow("SELECT (SELECT count(*) FROM journal WHERE seq > 2) + (SELECT count(*) FROM state)").Scan(&rows); err != nil || rows > 0 {
+			t.Errorf("%s refused a row, and %d others are there (%v)", table, rows, err)
+		}
+	}
+}

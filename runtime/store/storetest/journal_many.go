@@ -9,7 +9,7 @@ import (
 )
 
 func manyAtOnce(w *scene) {
-	const calls, requests = 8, 20
+	const calls, requests = 8, 40 // more than one page of entries
 	w.append(begin())
 	for n := range calls {
 		w.append(askWrite(n + 1))
