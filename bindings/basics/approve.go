@@ -18,6 +18,7 @@ type Question struct {
 	N       int    // of the call
 	Message string // the script's own words
 	Details json.RawMessage
+	Again   bool // this process has asked it before, so that it is entered already
 }
 
 // Decision is a person's answer.
@@ -91,7 +92,6 @@ func (p approval) wait(ctx context.Context) (call.Answer, error) {
 	if s, ok := call.StepFrom(ctx); ok {
 		p.question.N = s.N
 	}
-	told := false
 	for {
 		d, ok, err := p.ask(ctx, p.question)
 		if err != nil {
@@ -100,10 +100,10 @@ func (p approval) wait(ctx context.Context) (call.Answer, error) {
 		if ok {
 			return d.answer()
 		}
-		if !told {
+		if !p.question.Again {
 			call.Waits(ctx, call.SomeDay(), say.T("waiting for an approval: %s", p.question.Message))
 			defer call.Moves(ctx)
-			told = true
+			p.question.Again = true
 		}
 		if err := clock.Sleep(ctx, approvePoll); err != nil {
 			return call.Answer{}, err

@@ -53,6 +53,9 @@ func TestApprove(t *testing.T) {
 		if d := time.Since(began); d != 4*approvePoll {
 			t.Errorf("it took %v", d)
 		}
+		if asked[0].Again || !asked[1].Again {
+			t.Error("it does not tell the first time from others")
+		}
 		if q := asked[4]; q.N != 7 || q.Message != "削除" || string(q.Details) != `{"codes":["a"]}` {
 			t.Errorf("asked %+v %s", q, q.Details)
 		}
