@@ -137,18 +137,18 @@ func TestNobodyStarves(t *testing.T) {
 // Each waiter looks when its own place is due, so that waiting costs little.
 func TestNoStampede(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newScene(t, Limit{Requests: 60, Per: time.Hour})
+		s := newScene(t, Limit{Requests: 30, Per: 30 * time.Minute})
 		looks := &looking{Shelf: s.shelf.Hold()}
 		s.each[0] = ledgerOn(looks, s.limit)
 		began := time.Now()
-		s.asks(0, "a", false, 60)
+		s.asks(0, "a", false, 30)
 		s.wg.Wait()
 		took := time.Since(began)
-		if about := took - time.Hour; about.Abs() > 2*time.Minute {
-			t.Errorf("sixty took %v", took)
+		if about := took - 30*time.Minute; about.Abs() > 2*time.Minute {
+			t.Errorf("thirty took %v", took)
 		}
-		// Sixty waiters for half an hour each, every ten seconds, and not more.
-		if most := int32(60 * 180 * 13 / 10); looks.n.Load() > most {
+		// Thirty waiters for a quarter of an hour each, every ten seconds, and not more.
+		if most := int32(30 * 90 * 13 / 10); looks.n.Load() > most {
 			t.Errorf("%d looks", looks.n.Load())
 		}
 	})

@@ -191,7 +191,7 @@ func (w *world) reboot() {
 
 // Whatever processes do and whenever they die, no window of the vendor holds too many.
 func TestNoWindowHoldsTooMany(t *testing.T) {
-	for seed := range soak(60) {
+	for seed := range soak(25) {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(seed)
 			for range 3 {

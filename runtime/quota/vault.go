@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"sync"
 	"time"
 
@@ -30,34 +29,6 @@ type Vault struct {
 
 	mu     sync.Mutex
 	cached token
-}
-
-// token is one, and how long it is good.
-type token struct {
-	Secret   string        `json:"secret,omitempty"`
-	Got      instant       `json:"got,omitempty"` // its life began at most one request before
-	Lifetime time.Duration `json:"lifetime,omitempty"`
-}
-
-// account is what is kept about credentials.
-type account struct {
-	Token   token   `json:"token,omitzero"`
-	Refusal refusal `json:"refusal,omitzero"`
-	Lease   lease   `json:"lease,omitzero"`
-}
-
-// refusal is that the vendor refused the credentials.
-type refusal struct {
-	Err *call.Error `json:"err,omitempty"`
-	At  instant     `json:"at,omitempty"`
-}
-
-// lease is the right to ask for a token.
-type lease struct {
-	ID     string  `json:"id,omitempty"`
-	Worker string  `json:"worker,omitempty"`
-	Until  instant `json:"until,omitempty"`
-	Waits  instant `json:"waits,omitempty"` // until when its holder waits, for a slot; 0: it does not
 }
 
 // Token returns a good token that is not refused, asking for one if no process
@@ -167,49 +138,6 @@ func (v *Vault) fetch(ctx context.Context, id string, fetch Fetch) (string, erro
 	return fresh.Secret, kept
 }
 
-// renew keeps the lease id until stop is called, and enters until when its holder waits.
-func (v *Vault) renew(ctx context.Context, id string) (told context.Context, stop func()) {
-	var mu sync.Mutex
-	var waits instant
-	news := make(chan struct{}, 1)
-	told = call.WithWait(ctx, func(until time.Time, _ say.Text) {
-		mu.Lock()
-		defer mu.Unlock()
-		if waits = 0; !until.IsZero() {
-			waits = v.now() + until.Sub(clock.Now())
-		}
-		select {
-		case news <- struct{}{}:
-		default:
-		}
-	})
-	ended, cancel := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for ended.Err() == nil {
-			tick := make(chan struct{})
-			stop := clock.AfterFunc(leaseLife/3, func() { close(tick) })
-			select {
-			case <-tick:
-			case <-news:
-			case <-ended.Done():
-			}
-			stop()
-			mu.Lock()
-			until := waits
-			mu.Unlock()
-			_ = v.change(ended, func(a *account, now instant) (bool, error) {
-				mine := a.Lease.ID == id
-				if mine {
-					a.Lease.Until, a.Lease.Waits = now+leaseLife, until
-				}
-				return mine, nil
-			}) // when it fails the lease runs out, and one token too many may be asked for
-		}
-	})
-	return told, func() { cancel(); wg.Wait() }
-}
-
 // change runs f on the account, and keeps what it changed when it says so.
 func (v *Vault) change(ctx context.Context, f func(a *account, now instant) (bool, error)) error {
 	return v.shared.shelf.Account(ctx, v.account, func(body []byte) ([]byte, error) {
@@ -220,50 +148,4 @@ func (v *Vault) change(ctx context.Context, f func(a *account, now instant) (boo
 		}
 		return json.Marshal(a)
 	})
-}
-
-// parseAccount reads what change kept. What this package cannot have written
-// is as nothing: then a token is asked for. What was stamped after now is from
-// before the machine was started, and counts as of then; a token that is older
-// than it looks is refused by the vendor.
-func parseAccount(body []byte, now instant) *account {
-	a := &account{}
-	if len(body) > 0 && json.Unmarshal(body, a) != nil {
-		return &account{}
-	}
-	if a.Token.Got > now {
-		a.Token.Got = 0
-	}
-	if a.Refusal.At > now {
-		a.Refusal.At = 1
-	}
-	if a.Lease.Until > now+leaseLife {
-		a.Lease = lease{}
-	}
-	return a
-}
-
-// good returns the token if it is still good at now and is not refused, else "".
-func (t token) good(now instant, refused string) string {
-	return stored{secret: t.Secret, lifetime: t.Lifetime}.goodAt(now-t.Got, refused)
-}
-
-func (r refusal) lasts(now instant) error {
-	if r.Err == nil || now-r.At >= refusalKept {
-		return nil
-	}
-	return r.Err
-}
-
-func (l lease) held(now instant, shelf Shelf) bool {
-	return l.ID != "" && now < l.Until && (l.Worker == shelf.Worker() || shelf.Alive(l.Worker))
-}
-
-// badCredentials returns err when it says that the vendor refused the credentials, else nil.
-func badCredentials(err error) *call.Error {
-	var e *call.Error
-	if !errors.As(err, &e) || e.Class != call.VendorError || e.Status == 429 || e.Status < 400 || e.Status >= 500 {
-		return nil
-	}
-	return e
 }
