@@ -75,7 +75,7 @@ func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(
 	begun := clock.Now()
 	result, err := r.engine(ctx, run, lease, j)
 	if err != nil {
-		return result, err
+		return result, errors.Join(err, r.setAside(ctx, lease, err))
 	}
 	p := parked(result)
 	p.Sent, p.Worked = j.Sent(), clock.Since(begun)
@@ -89,7 +89,7 @@ func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(
 }
 
 func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j *Job) (engine.Result, error) {
-	log, err := r.config.Store.Journal(ctx, lease)
+	log, err := r.config.Store.Journal(context.WithoutCancel(ctx), lease) // it ends when the engine does
 	if err != nil {
 		return engine.Result{}, err
 	}
@@ -106,6 +106,14 @@ func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j
 		err = errors.Join(err, closer.Close())
 	}
 	return result, err
+}
+
+// setAside pauses a run that cannot be worked on because of err.
+func (r *Runner) setAside(ctx context.Context, l queue.Lease, err error) error {
+	if errors.Is(err, queue.ErrFenced) {
+		return nil
+	}
+	return r.config.Store.Park(context.WithoutCancel(ctx), l, queue.Park{State: queue.Paused, Reason: reasonOf(err)})
 }
 
 // parked is how a result leaves its run.

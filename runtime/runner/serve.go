@@ -130,8 +130,7 @@ func (s *serving) serve(ctx context.Context, run queue.Run) {
 	var result engine.Result
 	job, err := s.config.Open(ctx, run)
 	if err != nil {
-		err = errors.Join(err, s.config.Store.Park(context.WithoutCancel(ctx), queue.Lease{Run: run.ID, Epoch: run.Epoch},
-			queue.Park{State: queue.Paused, Reason: reasonOf(err)}))
+		err = errors.Join(err, s.setAside(ctx, queue.Lease{Run: run.ID, Epoch: run.Epoch}, err))
 	} else {
 		result, err = s.Advance(ctx, run, job, backInLine)
 	}
