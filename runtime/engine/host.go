@@ -118,57 +118,6 @@ func (h *host) place(k *ask, known bool) bool {
 	return answered
 }
 
-// handOver delivers the recorded outcomes that are due, in their order.
-// Callers hold mu.
-func (h *host) handOver() {
-	for {
-		e, due := h.replay.Next(h.n)
-		if !due {
-			break
-		}
-		if e.Blob != "" {
-			body, err := h.log.Load(e.Blob)
-			if err != nil {
-				h.breakOff(err)
-				return
-			}
-			e.Answer.Body = body
-		}
-		h.replay.Advance()
-		k := h.waiting[e.N]
-		delete(h.waiting, e.N)
-		h.deliver(k, e.Answer, e.Err)
-	}
-	if h.replay.Through() {
-		h.passThrough()
-	}
-}
-
-// passThrough lets live outcomes reach the script. Callers hold mu.
-func (h *host) passThrough() {
-	select {
-	case <-h.through:
-	default:
-		close(h.through)
-	}
-}
-
-// deliver hands an outcome over, and remembers what the run's end must know of
-// it. Callers hold mu.
-func (h *host) deliver(k *ask, a call.Answer, e *call.Error) {
-	for _, change := range a.Keep {
-		if change.AtEnd {
-			h.keeps = append(h.keeps, keep{k.n, change})
-		}
-	}
-	if e == nil {
-		k.Deliver(a, nil)
-		return
-	}
-	h.thrown[e] = k.n
-	k.Deliver(call.Answer{}, e)
-}
-
 // Now implements vm.Host. It is read to the millisecond, as scripts see it.
 func (h *host) Now() time.Time {
 	if e, ok := h.replay.Now(); ok {
@@ -187,48 +136,6 @@ func (h *host) Random(p []byte) {
 	}
 	_, _ = rand.Read(p) // never fails (crypto/rand)
 	_ = h.appendRead(journal.Entry{Kind: journal.Random, At: clock.Now(), Bytes: append([]byte(nil), p...)})
-}
-
-// appendRead enters what the script reads at once, unless it is not listened to any more.
-func (h *host) appendRead(e journal.Entry) error {
-	h.mu.Lock()
-	halted := h.halted
-	h.mu.Unlock()
-	if halted {
-		return nil
-	}
-	return h.append(e)
-}
-
-// append enters e; an error ends the run.
-func (h *host) append(e journal.Entry) error {
-	if h.log == nil {
-		return nil
-	}
-	err := h.log.Append(e)
-	if err != nil {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.breakOff(err)
-	}
-	return err
-}
-
-// breakOff ends the run because its journal cannot be written or read. Callers hold mu.
-func (h *host) breakOff(err error) {
-	if h.broken == nil {
-		h.broken = err
-	}
-	h.halted = true
-	h.stop(err)
-}
-
-// halt ends the run because of what the script does.
-func (h *host) halt(err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.halted = true
-	h.stop(err)
 }
 
 // asCallError makes data of any error, so that a replay throws the same.

@@ -11,8 +11,8 @@ import (
 // Ask has c done and returns a promise of what toJS makes of the answer. work
 // runs off the loop, if the host has no answer yet; toJS runs on the loop. nil
 // toJS gives undefined. What no script may catch (a write in doubt, something
-// that the run began with and that has changed) ends the run. This is the only way for a binding to have an effect and the only
-// way for it to make a promise.
+// that the run began with and that has changed) ends the run. This is the only
+// way for a binding to have an effect and the only way for it to make a promise.
 func (r *Runtime) Ask(c call.Call, work Work, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	return r.AskWrite(c, work, nil, toJS)
 }
