@@ -138,8 +138,13 @@ func (l *life) sweep() {
 
 // end gives the lock back: from here on others see a dead worker.
 func (l *life) end() error {
-	_ = os.Remove(l.path(l.worker)) // where open files cannot be removed, the next start sweeps it
-	return l.lock.Close()
+	path := l.path(l.worker)
+	removed := os.Remove(path)
+	err := l.lock.Close()
+	if removed != nil {
+		_ = os.Remove(path) // where open files cannot be removed; if not now, the next start sweeps it
+	}
+	return err
 }
 
 // Worker names this process among those that use the store, as the owner of
