@@ -61,6 +61,7 @@ func (l lost) doubt(t *testing.T, fault simulator.Kind, box sandbox.Options, mea
 	if l.operation != "organization.import" {
 		n = 5 // sent again while it may be
 	}
+	box.Size = 3 // cards; none is needed
 	box.Faults = simulator.NewFaults(simulator.Fault{Target: l.operation, First: 1, Last: n, Kind: fault})
 	in(t, setup{box: box}, func(o *office) {
 		h = &bindingtest.Doubts{Meanwhile: func() { meanwhile(o) }}
@@ -80,7 +81,7 @@ func jobOver(*office) { time.Sleep(time.Minute) }
 func TestALostAnswerIsFoundDone(t *testing.T) {
 	for _, l := range losses() {
 		var healthy string
-		in(t, setup{}, func(o *office) { healthy, _ = bindingtest.Run(o, o.script(l.script)) })
+		in(t, setup{box: sandbox.Options{Size: 3}}, func(o *office) { healthy, _ = bindingtest.Run(o, o.script(l.script)) })
 		h, result, failed := l.doubt(t, simulator.ResetAfter, sandbox.Options{}, jobOver)
 		if failed || result != healthy || len(h.Verdicts) != 1 {
 			t.Errorf("%s: failed %v, %d verdicts\ngot  %s\nwant %s", l.name, failed, len(h.Verdicts), result, healthy)
@@ -134,7 +135,7 @@ func TestARunThatGoesOnDoesNotPlanAgain(t *testing.T) {
 		if l.operation != "organization.import" {
 			continue // sent again while it is young
 		}
-		in(t, setup{}, func(o *office) {
+		in(t, setup{box: sandbox.Options{Size: 3}}, func(o *office) {
 			h := &bindingtest.Doubts{Prior: func(c call.Call) *call.Prior {
 				if c.Effect == call.Read {
 					return nil
@@ -164,7 +165,7 @@ func TestARecordedImportIsAwaited(t *testing.T) {
 		return c.Kind == "sansan.organization.import" && !strings.Contains(string(c.Args), "新規第二部")
 	}
 	for _, answered := range []bool{true, false} { // the call, or only its request
-		in(t, setup{box: sandbox.Options{JobTime: time.Hour}}, func(o *office) {
+		in(t, setup{box: sandbox.Options{Size: 3, JobTime: time.Hour}}, func(o *office) {
 			plan, err := o.client.Plan(o.Context(), api.Import{Departments: []json.RawMessage{[]byte(`{"tempId":"d1","departmentName":"新規本部"}`)}})
 			if err != nil {
 				o.Fatal(err)
