@@ -35,9 +35,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -81,9 +79,6 @@ type DB struct {
 	life    *life
 	packer  packer
 	now     func() time.Time
-
-	mu      sync.Mutex
-	closing []func() error
 }
 
 // about names the place of something sealed; see the package comment.
@@ -94,13 +89,6 @@ func about(table string, place ...any) string {
 		fmt.Fprintf(&name, "/%v", part)
 	}
 	return name.String()
-}
-
-// atClose has f called at the beginning of Close, what was added last first.
-func (d *DB) atClose(f func() error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.closing = append(d.closing, f)
 }
 
 // Open opens the store, and makes it when there is none. What it refuses, and
@@ -251,14 +239,7 @@ func (d *DB) disconnect() error {
 
 // Close gives the store back. It may be called again.
 func (d *DB) Close() error {
-	d.mu.Lock()
-	closing := d.closing
-	d.closing = nil
-	d.mu.Unlock()
 	var errs []error
-	for _, f := range slices.Backward(closing) {
-		errs = append(errs, f())
-	}
 	if d.watch != nil {
 		errs = append(errs, d.watch.close())
 	}

@@ -64,13 +64,12 @@ func missing(path string) (bool, error) {
 		return false, err
 	}
 	if log, err := os.Stat(walOf(path)); err == nil && log.Size() > 0 {
-		return false, damaged(path, io0)
+		return false, damaged(path, errEmpty)
 	}
 	return true, nil
 }
 
-// io0 says what is wrong with a store of no bytes.
-var io0 = errors.New("the file is empty")
+var errEmpty = errors.New("the file is empty")
 
 // protect sees to it that only the owner can read the files. SQLite gives the
 // files beside a store the store's own mode.
