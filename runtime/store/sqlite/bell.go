@@ -92,17 +92,6 @@ func (b *bell) Wait(ctx context.Context, until time.Time) error {
 	return err
 }
 
-// Changed returns when this process or another has changed the store, or at
-// until; with an error when ctx ends. It may return without a cause. A change
-// just before the call is not noticed: what must not miss any uses a Bell.
-func (d *DB) Changed(ctx context.Context, until time.Time) error {
-	seen, _, err := d.watch.look(ctx)
-	if err == nil {
-		_, err = d.watch.wait(ctx, seen, until)
-	}
-	return ended(ctx, err)
-}
-
 // wait returns when there are more changes than seen, or at until.
 func (w *watch) wait(ctx context.Context, seen uint64, until time.Time) (uint64, error) {
 	for {

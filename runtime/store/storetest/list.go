@@ -135,7 +135,7 @@ func bells(t *testing.T, fresh Fresh) {
 	w.must(bell.Wait(t.Context(), far))
 	for _, s := range []Store{a, b} { // during one
 		done := make(chan error)
-		go func() { done <- a.Changed(t.Context(), far) }()
+		go func() { done <- bell.Wait(t.Context(), far) }()
 		for waiting := true; waiting; {
 			w.add(s)
 			select {
@@ -147,6 +147,10 @@ func bells(t *testing.T, fresh Fresh) {
 		}
 	}
 	w.must(b.Bell().Wait(t.Context(), clock.Now()))
+	w.must(bell.Wait(t.Context(), clock.Now()))
 	begun := clock.Now()
-	w.must(a.Changed(t.Context(), begun.Add(80*time.Millisecond)))
+	w.must(bell.Wait(t.Context(), begun.Add(80*time.Millisecond)))
+	if took := clock.Since(begun); took < 80*time.Millisecond {
+		t.Errorf("it rang after %s, and nothing had changed", took)
+	}
 }

@@ -26,8 +26,6 @@ type Store interface {
 	Alive(worker string) bool
 	// Bell returns a bell that the next change rings.
 	Bell() queue.Bell
-	// Changed returns when the store has changed, or at until.
-	Changed(ctx context.Context, until time.Time) error
 	// Close ends what the process has in the store, as its death does.
 	Close() error
 }
