@@ -235,3 +235,23 @@ func TestADeadWaiter(t *testing.T) {
 		})
 	}
 }
+
+func TestAKeptPlace(t *testing.T) {
+	l := line{}
+	first := l.join(waiter{Run: "a", Since: 1, Due: 9})
+	second := l.join(waiter{Run: "b", Since: 2, Due: 10})
+	l.find(first.ID).Away = true
+	if back := l.join(waiter{Run: "b", Since: 3}); back.ID == first.ID || back.ID == second.ID {
+		t.Errorf("another run, or one that is there, got the place %d", back.ID)
+	}
+	if back := l.join(waiter{Run: "a", Class: "updates", Since: 3}); back.ID == first.ID {
+		t.Error("a request of another class got the place")
+	}
+	back := l.join(waiter{Run: "a", Since: 4})
+	if back.ID != first.ID || back.Since != 1 || l.find(back.ID).Away || l.order()[0].ID != back.ID {
+		t.Errorf("came back as %+v in %+v", back, l.order())
+	}
+	if l.sweep(9 + forgotten); len(l.Waiters) != 1 || l.Waiters[0].ID != second.ID {
+		t.Errorf("after a minute: %+v", l.Waiters)
+	}
+}
