@@ -1,13 +1,15 @@
 package bindings
 
 import (
+	"dandori/bindings/sandboxes"
 	"dandori/runtime/call"
 	"dandori/runtime/journal"
 	"dandori/runtime/workflow"
 )
 
 // Pins returns what a run must find unchanged of each connection whenever it
-// goes on. hash names credentials without telling them.
+// goes on. hash names credentials without telling them. A sandbox must have
+// been joined (Connect): before, it may not have a name yet.
 func Pins(c Config, hash func([]byte) string) ([]journal.Pin, error) {
 	pins := []journal.Pin{}
 	for _, name := range c.Use {
@@ -19,15 +21,26 @@ func Pins(c Config, hash func([]byte) string) ([]journal.Pin, error) {
 		if err != nil {
 			return nil, err
 		}
-		pins = append(pins, pin(s, hash))
+		p := pin(s, hash)
+		if s.Sandbox {
+			if p.BaseURL, err = sandboxName(c.Root); err != nil {
+				return nil, err
+			}
+		}
+		pins = append(pins, p)
 	}
 	return pins, nil
+}
+
+// sandboxName is that of the project's sandbox: one that was started over is another.
+func sandboxName(root string) (string, error) {
+	id, err := sandboxes.ID(sandboxes.Folder(root))
+	return "sandbox " + id, err
 }
 
 func pin(s workflow.Settings, hash func([]byte) string) journal.Pin {
 	p := journal.Pin{Name: s.Name, Kind: string(s.Kind), Version: s.Version, Sandbox: s.Sandbox}
 	if s.Sandbox {
-		p.BaseURL = "sandbox"
 		return p
 	}
 	p.BaseURL = s.BaseURL.String()

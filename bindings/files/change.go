@@ -32,7 +32,10 @@ func (m *module) move(a *vm.Args) goja.Value {
 		return vm.JSONAnswer(look{true, mark})
 	}, then(func(found look) goja.Value {
 		c := call.Call{Kind: "file.move", Target: from, Args: vm.Canonical(map[string]any{"to": to, "was": found.Mark}), Effect: call.Repeatable}
-		return m.r.Ask(c, func(context.Context) (call.Answer, error) {
+		return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
+			if err := call.Kept(ctx); err != nil {
+				return call.Answer{}, err
+			}
 			return call.Answer{}, m.folder.Move(from, to, found.Mark)
 		}, nil)
 	}))
@@ -54,7 +57,10 @@ func (m *module) remove(a *vm.Args) goja.Value {
 			return m.r.JS().ToValue(false)
 		}
 		c := call.Call{Kind: "file.remove", Target: path, Args: vm.Canonical(map[string]any{"was": found.Mark}), Effect: call.Repeatable}
-		return m.r.Ask(c, func(context.Context) (call.Answer, error) {
+		return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
+			if err := call.Kept(ctx); err != nil {
+				return call.Answer{}, err
+			}
 			return call.Answer{}, m.folder.Remove(path, found.Mark)
 		}, func(call.Answer) (goja.Value, error) { return m.r.JS().ToValue(true), nil })
 	}))

@@ -110,3 +110,14 @@ func ScribeFrom(ctx context.Context) Scribe {
 	w, _ := ctx.Value(scribeKey{}).(Scribe)
 	return w
 }
+
+// Kept returns when all that the run has seen so far is on disk. It comes before
+// an effect on this machine after which the same reads would show something
+// else, such as the removal of a file that was read.
+func Kept(ctx context.Context) error {
+	w := ScribeFrom(ctx)
+	if w == nil {
+		return nil
+	}
+	return w.Note(nil)
+}

@@ -2,15 +2,16 @@ package engine
 
 import (
 	"cmp"
-	"errors"
+	"fmt"
 	"slices"
 	"time"
 
+	"dandori/runtime/call"
 	"dandori/runtime/clock"
 	"dandori/runtime/say"
 )
 
-var errSuspended = errors.New("engine: the run leaves memory until what it waits for comes")
+var errSuspended = fmt.Errorf("engine: the run leaves memory until what it waits for comes: %w", call.ErrAway)
 
 // Wait is a call that stands still.
 type Wait struct {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dandori/runtime/call"
+	"dandori/runtime/job"
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
 	"dandori/runtime/quota"
@@ -22,6 +23,7 @@ type Store interface {
 	queue.Approvals
 	queue.Logs
 	quota.Shelf
+	job.Habits
 
 	// Journal opens a run's journal to go on with it; ReadJournal only reads one.
 	Journal(ctx context.Context, l queue.Lease) (journal.Log, error)
@@ -39,6 +41,8 @@ type Store interface {
 	Backup(ctx context.Context, to string) error
 	Check(ctx context.Context) error
 	Rotate(ctx context.Context, to seal.Key) error
+	// Recount takes the limits of a store that came from another machine as used up as of now.
+	Recount(ctx context.Context, boot time.Duration) error
 	Close() error
 }
 

@@ -303,8 +303,8 @@ func hundreds(t *testing.T, open func() Shelf) {
 // looks whether a strict vendor would have refused one.
 func windows(t *testing.T, open func() Shelf) {
 	limit := quota.Limit{Requests: 10, Per: time.Second}
-	began := time.Now()
-	boot := func() time.Duration { return time.Hour + time.Since(began) }
+	began := clock.Now()
+	boot := func() time.Duration { return time.Hour + clock.Since(began) }
 	var mu sync.Mutex
 	var arrived []time.Duration
 	var wg sync.WaitGroup
@@ -320,7 +320,7 @@ func windows(t *testing.T, open func() Shelf) {
 					}
 					_ = clock.Sleep(t.Context(), time.Duration(g*n%7)*10*time.Millisecond)
 					mu.Lock()
-					arrived = append(arrived, time.Since(began))
+					arrived = append(arrived, clock.Since(began))
 					mu.Unlock()
 					_ = clock.Sleep(t.Context(), time.Duration(g)*5*time.Millisecond)
 					done(call.Taken{Sent: true, Answered: clock.Now()})
@@ -334,7 +334,7 @@ func windows(t *testing.T, open func() Shelf) {
 			t.Errorf("requests %d to %d arrived within %v", i-limit.Requests, i, apart)
 		}
 	}
-	if took := time.Since(began); took > 14*time.Second {
+	if took := clock.Since(began); took > 14*time.Second {
 		t.Errorf("120 requests took %v", took)
 	}
 }

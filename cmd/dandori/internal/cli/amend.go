@@ -10,13 +10,12 @@ import (
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 // amend adds a person's word to the journal of a run that nobody works on, and
 // puts the run back into the list, due at once.
-func amend(ctx context.Context, s store.Store, run queue.Run, e journal.Entry) error {
-	claimed, ok, err := s.ClaimRun(ctx, run.ID, s.Worker(), lease, run.State)
+func (a *app) amend(ctx context.Context, s *keeping, run queue.Run, e journal.Entry) error {
+	claimed, ok, err := s.ClaimRun(ctx, run.ID, s.Worker(), a.lease(), run.State)
 	if err != nil {
 		return err
 	}
@@ -30,7 +29,7 @@ func amend(ctx context.Context, s store.Store, run queue.Run, e journal.Entry) e
 	return s.Park(ctx, l, queue.Park{State: queue.Queued, Due: clock.Now()})
 }
 
-func enter(ctx context.Context, s store.Store, l queue.Lease, e journal.Entry) error {
+func enter(ctx context.Context, s *keeping, l queue.Lease, e journal.Entry) error {
 	log, err := s.Journal(ctx, l)
 	if err != nil {
 		return err

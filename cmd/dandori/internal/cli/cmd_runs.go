@@ -8,7 +8,6 @@ import (
 	"dandori/runtime/call"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 func (a *app) runsCommand() *cobra.Command {
@@ -27,7 +26,7 @@ func (a *app) runsCommand() *cobra.Command {
 
 // withStore opens the project's store for work. Runs whose process has died are
 // given back first, so that what is told about them is true.
-func (a *app) withStore(work func(ctx context.Context, p *project, s store.Store) error) error {
+func (a *app) withStore(work func(ctx context.Context, p *project, s *keeping) error) error {
 	ctx := context.Background()
 	p, err := a.openProject()
 	if err != nil {
@@ -48,8 +47,8 @@ func (a *app) withStore(work func(ctx context.Context, p *project, s store.Store
 }
 
 // withRun does work with the run that id names, or begins the name of.
-func (a *app) withRun(id string, work func(ctx context.Context, p *project, s store.Store, run queue.Run) error) error {
-	return a.withStore(func(ctx context.Context, p *project, s store.Store) error {
+func (a *app) withRun(id string, work func(ctx context.Context, p *project, s *keeping, run queue.Run) error) error {
+	return a.withStore(func(ctx context.Context, p *project, s *keeping) error {
 		run, ok, err := s.Get(ctx, id)
 		if err != nil {
 			return err
@@ -69,7 +68,7 @@ func noRun(id string) error {
 func (a *app) completeRuns(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	if len(args) == 0 {
-		_ = a.withStore(func(ctx context.Context, _ *project, s store.Store) error {
+		_ = a.withStore(func(ctx context.Context, _ *project, s *keeping) error {
 			runs, err := s.List(ctx, queue.Filter{Limit: 30})
 			for _, r := range runs {
 				names = append(names, r.ID+"\t"+nameOf(r)+", "+string(r.State))
@@ -89,7 +88,7 @@ func nameOf(r queue.Run) string {
 }
 
 // oneRun makes a command about one run.
-func (a *app) oneRun(use string, short say.Text, work func(ctx context.Context, p *project, s store.Store, run queue.Run) error) *cobra.Command {
+func (a *app) oneRun(use string, short say.Text, work func(ctx context.Context, p *project, s *keeping, run queue.Run) error) *cobra.Command {
 	return &cobra.Command{
 		Use:               use,
 		Short:             a.say(short),

@@ -8,12 +8,11 @@ import (
 
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 func (a *app) runsCancelCommand() *cobra.Command {
 	return a.oneRun("cancel RUN", say.T("End a run: nothing new is sent, and a write on the wire is waited for"),
-		func(ctx context.Context, _ *project, s store.Store, run queue.Run) error {
+		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
 			switch run.State {
 			case queue.InDoubt:
 				return &usageError{text: say.T("a write of run %s is in doubt, and cancelling would forget that", run.ID),

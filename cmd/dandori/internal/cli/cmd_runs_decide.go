@@ -9,7 +9,6 @@ import (
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 // runsDecideCommand is runs approve and runs reject.
@@ -19,7 +18,7 @@ func (a *app) runsDecideCommand(verb string) *cobra.Command {
 		short = say.T("Say no to what a run asks for")
 	}
 	var note, by string
-	c := a.oneRun(verb+" RUN", short, func(ctx context.Context, _ *project, s store.Store, run queue.Run) error {
+	c := a.oneRun(verb+" RUN", short, func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
 		return a.decide(ctx, s, run, queue.Decision{Run: run.ID, Approved: verb == "approve", By: by, Note: note, At: clock.Now()})
 	})
 	c.Flags().StringVar(&note, "note", "", a.say(say.T("why, as `TEXT`; it is kept with the run")))
@@ -27,7 +26,7 @@ func (a *app) runsDecideCommand(verb string) *cobra.Command {
 	return c
 }
 
-func (a *app) decide(ctx context.Context, s store.Store, run queue.Run, d queue.Decision) error {
+func (a *app) decide(ctx context.Context, s *keeping, run queue.Run, d queue.Decision) error {
 	if run.State.Over() {
 		return isOver(run)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 // listedRun is a run as runs list --json prints it; null where nothing is.
@@ -39,7 +38,7 @@ func (a *app) runsListCommand() *cobra.Command {
 		Short: a.say(say.T("The runs, newest first")),
 		Args:  arguments(0, 0, "runs list [--workflow NAME] [--state STATE]… [--json]"),
 		RunE: func(*cobra.Command, []string) error {
-			return a.withStore(func(ctx context.Context, _ *project, s store.Store) error { return a.listRuns(ctx, s, f) })
+			return a.withStore(func(ctx context.Context, _ *project, s *keeping) error { return a.listRuns(ctx, s, f) })
 		},
 	}
 	flags := c.Flags()
@@ -53,7 +52,7 @@ func (a *app) runsListCommand() *cobra.Command {
 // runStates are the states that --state takes.
 var runStates = []queue.State{queue.Queued, queue.Running, queue.Waiting, queue.Paused, queue.InDoubt, queue.Succeeded, queue.Failed, queue.Cancelled}
 
-func (a *app) listRuns(ctx context.Context, s store.Store, f listFlags) error {
+func (a *app) listRuns(ctx context.Context, s *keeping, f listFlags) error {
 	filter := queue.Filter{Workflow: f.workflow, Limit: f.limit}
 	for _, name := range f.states {
 		if !slices.Contains(runStates, queue.State(name)) {

@@ -9,14 +9,13 @@ import (
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 const linesAtOnce = 500
 
 func (a *app) runsLogsCommand() *cobra.Command {
 	var follow bool
-	c := a.oneRun("logs RUN", say.T("What a run logged"), func(ctx context.Context, _ *project, s store.Store, run queue.Run) error {
+	c := a.oneRun("logs RUN", say.T("What a run logged"), func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
 		return a.printLogs(ctx, s, run, follow)
 	})
 	c.Flags().BoolVarP(&follow, "follow", "f", false, a.say(say.T("go on for as long as the run does")))
@@ -24,7 +23,7 @@ func (a *app) runsLogsCommand() *cobra.Command {
 }
 
 // printLogs prints the lines to stdout, in the format that log lines have.
-func (a *app) printLogs(ctx context.Context, s store.Store, run queue.Run, follow bool) error {
+func (a *app) printLogs(ctx context.Context, s *keeping, run queue.Run, follow bool) error {
 	d := a.logTo(a.Stdout)
 	for from := 0; ; {
 		lines, err := s.Read(ctx, run.ID, from, linesAtOnce)

@@ -9,14 +9,13 @@ import (
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 func (a *app) runsRerunCommand() *cobra.Command {
 	var e ending
 	var again bool
 	c := a.oneRun("rerun RUN", say.T("Begin anew with the parameters of a run, and the script as it is now"),
-		func(ctx context.Context, p *project, s store.Store, run queue.Run) error {
+		func(ctx context.Context, p *project, s *keeping, run queue.Run) error {
 			return a.rerun(ctx, p, s, run, rerunFlags{e, again})
 		})
 	e.flags(a, c)
@@ -30,7 +29,7 @@ type rerunFlags struct {
 }
 
 // rerun is refused while the journal holds a write that was done, or may have been.
-func (a *app) rerun(ctx context.Context, p *project, s store.Store, run queue.Run, f rerunFlags) error {
+func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, f rerunFlags) error {
 	if !run.State.Over() {
 		return &usageError{text: say.T("run %[1]s is not over: it is %[2]s", run.ID, run.State), hint: say.T("dandori runs resume %[1]s goes on with it, dandori runs cancel %[1]s ends it", run.ID)}
 	}

@@ -12,7 +12,6 @@ import (
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 // resolveFlags are a person's word on a write in doubt.
@@ -25,7 +24,7 @@ type resolveFlags struct {
 func (a *app) runsResolveCommand() *cobra.Command {
 	var f resolveFlags
 	c := a.oneRun("resolve RUN", say.T("Say what became of a write in doubt; without a flag, show it and how to look it up"),
-		func(ctx context.Context, _ *project, s store.Store, run queue.Run) error {
+		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
 			return a.resolve(ctx, s, run, f)
 		})
 	flags := c.Flags()
@@ -36,7 +35,7 @@ func (a *app) runsResolveCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) resolve(ctx context.Context, s store.Store, run queue.Run, f resolveFlags) error {
+func (a *app) resolve(ctx context.Context, s *keeping, run queue.Run, f resolveFlags) error {
 	switch {
 	case f.answer != "" && !f.happened:
 		return &usageError{text: say.T("--answer goes with --happened")}
@@ -64,7 +63,7 @@ func (a *app) resolve(ctx context.Context, s store.Store, run queue.Run, f resol
 
 // settle enters the word on the oldest doubt. Where several requests were on
 // the wire at once, each is settled by itself.
-func (a *app) settle(ctx context.Context, s store.Store, run queue.Run, doubts []journal.Doubt, f resolveFlags) error {
+func (a *app) settle(ctx context.Context, s *keeping, run queue.Run, doubts []journal.Doubt, f resolveFlags) error {
 	d := doubts[0]
 	r := journal.Resolution{K: d.Intent.K, Happened: f.happened, By: a.person()}
 	if f.answer != "" {

@@ -10,13 +10,12 @@ import (
 	"dandori/runtime/queue"
 	"dandori/runtime/runner"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 func (a *app) runsRetryCommand() *cobra.Command {
 	var e ending
 	c := a.oneRun("retry RUN", say.T("Try a failed run again from the call that failed: what succeeded is not done again"),
-		func(ctx context.Context, p *project, s store.Store, run queue.Run) error {
+		func(ctx context.Context, p *project, s *keeping, run queue.Run) error {
 			if run.State != queue.Failed {
 				return &usageError{text: say.T("run %[1]s has not failed: it is %[2]s", run.ID, run.State), hint: say.T("dandori runs resume %s goes on with a run that is not over", run.ID)}
 			}
@@ -34,7 +33,7 @@ func (a *app) runsRetryCommand() *cobra.Command {
 }
 
 // voidFailure takes back the outcome that failed the run, so that its call is made again.
-func (a *app) voidFailure(ctx context.Context, s store.Store, run queue.Run) error {
+func (a *app) voidFailure(ctx context.Context, s *keeping, run queue.Run) error {
 	var f runner.Failure
 	_ = json.Unmarshal(run.Failure, &f) // of our own; without a call there is nothing to try again
 	if f.Call == 0 {

@@ -10,7 +10,6 @@ import (
 	"dandori/runtime/queue"
 	"dandori/runtime/runner"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 
 	"github.com/spf13/cobra"
 )
@@ -20,7 +19,7 @@ const stepsShown = 20
 
 func (a *app) runsShowCommand() *cobra.Command {
 	return a.oneRun("show RUN", say.T("How a run stands, what it did, and what it waits for"),
-		func(ctx context.Context, _ *project, s store.Store, run queue.Run) error {
+		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
 			entries, err := allEntries(s.ReadJournal(ctx, run.ID))
 			if err != nil {
 				return err
@@ -82,7 +81,7 @@ func (a *app) printSteps(entries []journal.Entry) {
 }
 
 // printOpen prints what somebody must decide.
-func (a *app) printOpen(ctx context.Context, s store.Store, run queue.Run, entries []journal.Entry) error {
+func (a *app) printOpen(ctx context.Context, s *keeping, run queue.Run, entries []journal.Entry) error {
 	if run.State == queue.InDoubt {
 		for _, d := range journal.Doubts(entries) {
 			fmt.Fprintln(a.Stdout)

@@ -10,7 +10,6 @@ import (
 	"dandori/runtime/queue"
 	"dandori/runtime/runner"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -19,13 +18,13 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: a.say(say.T("Go on with runs that wait, and take over those whose process has died")),
 		Args:  arguments(0, 0, "serve"),
 		RunE: func(*cobra.Command, []string) error {
-			return a.withStore(func(ctx context.Context, p *project, s store.Store) error { return a.serve(ctx, p, s) })
+			return a.withStore(func(ctx context.Context, p *project, s *keeping) error { return a.serve(ctx, p, s) })
 		},
 	}
 }
 
 // serve takes runs until it is told to stop; then it gives back those under way.
-func (a *app) serve(ctx context.Context, p *project, s store.Store) error {
+func (a *app) serve(ctx context.Context, p *project, s *keeping) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	caught, stop := a.Signals()
@@ -41,7 +40,7 @@ func (a *app) serve(ctx context.Context, p *project, s store.Store) error {
 	defer d.Close()
 	d.Log("info", a.say(say.T("serving %s: runs that are due are taken; Ctrl-C ends it", p.root)), nil)
 	r := runner.New(runner.Config{
-		Store: s, Lease: lease, AtOnce: max(1, int(p.config.Concurrency)),
+		Store: a.tapped(s), Lease: a.lease(), AtOnce: max(1, int(p.config.Concurrency)),
 		Open:  func(ctx context.Context, run queue.Run) (*runner.Job, error) { return a.serveRun(ctx, p, s, run, d) },
 		Ended: func(run queue.Run, result engine.Result, err error) { a.tellEnd(d, run, result, err) },
 	})
@@ -52,7 +51,7 @@ func (a *app) serve(ctx context.Context, p *project, s store.Store) error {
 const shortWait = 5 * time.Second
 
 // serveRun makes a claimed run ready. Its lines carry its name.
-func (a *app) serveRun(ctx context.Context, p *project, s store.Store, run queue.Run, d *display) (*runner.Job, error) {
+func (a *app) serveRun(ctx context.Context, p *project, s *keeping, run queue.Run, d *display) (*runner.Job, error) {
 	x, err := a.restore(ctx, p, s, run)
 	if err != nil {
 		return nil, err

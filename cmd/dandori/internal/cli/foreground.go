@@ -13,12 +13,11 @@ import (
 	"dandori/runtime/queue"
 	"dandori/runtime/runner"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 )
 
 // foreground carries a run as far as it goes while somebody looks on, and
 // reports. take makes the run this process's, once everything is open.
-func (a *app) foreground(ctx context.Context, s store.Store, x *execution, e ending, take func() error) error {
+func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending, take func() error) error {
 	d := a.newDisplay()
 	defer d.Close()
 	var err error
@@ -39,7 +38,7 @@ func (a *app) foreground(ctx context.Context, s store.Store, x *execution, e end
 }
 
 // report prints how the run ended, or what it waits for.
-func (a *app) report(ctx context.Context, s store.Store, x *execution, r *record, result engine.Result, e ending) error {
+func (a *app) report(ctx context.Context, s *keeping, x *execution, r *record, result engine.Result, e ending) error {
 	if row, ok, err := s.Get(ctx, x.run.ID); err == nil && ok {
 		r.Sandbox = append(r.Sandbox, row.Sandbox...)
 		maps.Copy(r.Requests, row.Sent)
@@ -55,7 +54,7 @@ func (a *app) report(ctx context.Context, s store.Store, x *execution, r *record
 }
 
 // execute opens what the script uses, takes the run and carries it on.
-func (a *app) execute(ctx context.Context, s store.Store, x *execution, e ending, take func() error) (engine.Result, error) {
+func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, take func() error) (engine.Result, error) {
 	o, err := a.open(s, x)
 	if err != nil {
 		o.close()
@@ -71,7 +70,7 @@ func (a *app) execute(ctx context.Context, s store.Store, x *execution, e ending
 	defer cancel(nil)
 	stop := a.onInterrupt(x, cancel, o.connections.Abort)
 	defer stop()
-	r := runner.New(runner.Config{Store: a.tapped(s), Lease: lease, Unkept: a.Unkept})
+	r := runner.New(runner.Config{Store: a.tapped(s), Lease: a.lease(), Unkept: a.Unkept})
 	watched, unwatch := watch(r)
 	defer func() { unwatch(); <-watched }()
 	result, err := r.Advance(ctx, x.run, a.job(x, o, a.patience(e)), nil)

@@ -8,13 +8,12 @@ import (
 	"dandori/runtime/clock"
 	"dandori/runtime/compile"
 	"dandori/runtime/queue"
-	"dandori/runtime/store"
 	"dandori/runtime/vm"
 )
 
 // order makes a run of what was asked for, and puts it into the list, claimed
 // by this process. From here on it can be taken up again by any other.
-func (a *app) order(ctx context.Context, s store.Store, x *execution) error {
+func (a *app) order(ctx context.Context, s *keeping, x *execution) error {
 	program, err := json.Marshal(x.compiled.program)
 	if err != nil {
 		return err
@@ -26,14 +25,14 @@ func (a *app) order(ctx context.Context, s store.Store, x *execution) error {
 	if spec.Prelude, err = s.Put(ctx, vm.Prelude()); err != nil {
 		return err
 	}
-	l, err := s.Add(ctx, x.run, s.Worker(), lease)
+	l, err := s.Add(ctx, x.run, s.Worker(), a.lease())
 	x.run.Epoch = l.Epoch
 	return err
 }
 
 // restore makes an execution of a run that was ordered before, with the code
 // that it began with.
-func (a *app) restore(ctx context.Context, p *project, s store.Store, run queue.Run) (*execution, error) {
+func (a *app) restore(ctx context.Context, p *project, s *keeping, run queue.Run) (*execution, error) {
 	x := &execution{
 		target:  &target{project: p, example: run.Spec.Example, script: run.Script},
 		flags:   runFlags{dryRun: run.Spec.DryRun, askVendor: run.Spec.AskVendor},

@@ -9,7 +9,6 @@ import (
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
-	"dandori/runtime/seal"
 	"dandori/runtime/workflow"
 )
 
@@ -21,7 +20,6 @@ type project struct {
 	config   *workflow.Project
 	problems workflow.Problems // of dandori.yaml, warnings too
 	lookup   workflow.Lookup
-	box      *seal.Box // of what is kept; nil before the store is opened
 }
 
 // openProject finds the project of the working directory and reads its

@@ -116,6 +116,7 @@ func TestTheZoneIsPinned(t *testing.T) {
 	}
 }
 
+// TestABareRunLeavesNoFile but what is kept of it.
 func TestABareRunLeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "a.ts", "export default () => 1")
@@ -123,7 +124,7 @@ func TestABareRunLeavesNoFile(t *testing.T) {
 		t.Fatalf("%d\n%s", got.code, got.stderr)
 	}
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 1 {
+	if err != nil || len(entries) != 2 || entries[0].Name() != ".dandori" {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }

@@ -6,30 +6,61 @@ import (
 	"strings"
 	"time"
 
+	"dandori/bindings/sandboxes"
+	"dandori/runtime/clock"
+	"dandori/runtime/job"
+	"dandori/runtime/quota"
 	"dandori/runtime/say"
 	"dandori/runtime/store"
 )
 
-// lease is how long a process that stands still keeps others from its runs.
+// usualLease is how long a process that stands still keeps others from its runs.
 // The deadline of a request on the wire is shorter than what is left of it.
-const lease = 60 * time.Second
+const usualLease = 60 * time.Second
+
+func (a *app) lease() time.Duration {
+	if a.Lease > 0 {
+		return a.Lease
+	}
+	return usualLease
+}
+
+// keeping is the project's store, with what all runs of this process share.
+type keeping struct {
+	store.Store
+	ledger  *quota.Shared
+	poller  *job.Poller
+	sandbox *sandboxes.Sandbox
+}
+
+// Close gives everything back.
+func (k *keeping) Close() error {
+	k.sandbox.Close()
+	return k.Store.Close()
+}
 
 // openStore opens the project's store.
-func (a *app) openStore(ctx context.Context, p *project) (store.Store, error) {
+func (a *app) openStore(ctx context.Context, p *project) (*keeping, error) {
 	k, made, err := a.keysOf(p)
 	if err != nil {
 		return nil, err
 	}
-	p.box = k.box()
+	box := k.box()
 	where, err := p.storeAt()
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Config{Where: where, Box: p.box, Version: thisBuild().Version})
-	if err == nil && made {
+	s, err := store.Open(ctx, store.Config{Where: where, Box: box, Version: thisBuild().Version})
+	if err != nil {
+		return nil, err
+	}
+	if made {
 		a.newDisplay().Log("info", a.say(say.T("a key was made for what dandori keeps: %s. Whoever loses it loses the runs and the state of this project; dandori backup copies both", p.keyFile())), nil)
 	}
-	return s, err
+	return &keeping{
+		Store: s, ledger: quota.NewShared(s, clock.Boot), poller: job.NewStoredPoller(s),
+		sandbox: sandboxes.Open(sandboxes.Config{Dir: sandboxes.Folder(p.root), Box: box}),
+	}, nil
 }
 
 // storeAt is where the project's runs are kept: a file, or an address.

@@ -11,7 +11,7 @@ import (
 )
 
 // tapped is the store whose journals tell Env.At of each entry.
-func (a *app) tapped(s store.Store) runner.Store {
+func (a *app) tapped(s *keeping) runner.Store {
 	if a.At == nil {
 		return s
 	}

@@ -8,14 +8,11 @@ import (
 
 	"dandori/bindings"
 	"dandori/bindings/basics"
-	"dandori/bindings/sandboxes"
 	"dandori/runtime/call"
-	"dandori/runtime/clock"
 	"dandori/runtime/folder"
 	"dandori/runtime/journal"
 	"dandori/runtime/quota"
 	"dandori/runtime/say"
-	"dandori/runtime/store"
 	"dandori/runtime/transport"
 	"dandori/runtime/vm"
 )
@@ -24,7 +21,6 @@ import (
 type opened struct {
 	connections *bindings.Opened
 	folder      *folder.Folder
-	sandbox     *sandboxes.Sandbox
 	modules     []vm.Module
 	pins        []journal.Pin
 }
@@ -33,9 +29,6 @@ func (o *opened) close() {
 	if o.connections != nil {
 		o.connections.Close()
 	}
-	if o.sandbox != nil {
-		o.sandbox.Close()
-	}
 	if o.folder != nil {
 		_ = o.folder.Close()
 	}
@@ -43,7 +36,7 @@ func (o *opened) close() {
 
 // open opens what the script of x uses. What is returned must be closed, also
 // after an error.
-func (a *app) open(s store.Store, x *execution) (*opened, error) {
+func (a *app) open(s *keeping, x *execution) (*opened, error) {
 	o := &opened{}
 	spec := x.run.Spec
 	dry := ""
@@ -54,9 +47,9 @@ func (a *app) open(s store.Store, x *execution) (*opened, error) {
 	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: spec.Read, Write: spec.Write, DryRun: dry}); err != nil {
 		return o, err
 	}
-	o.sandbox = sandboxes.Open(sandboxes.Config{Dir: sandboxes.Folder(x.project.root), Box: x.project.box})
 	c := bindings.Config{
-		Sandbox:     o.sandbox,
+		Sandbox:     s.sandbox,
+		Poller:      s.poller,
 		Root:        x.project.root,
 		Connections: x.usable(),
 		Use:         spec.Uses,
@@ -66,7 +59,8 @@ func (a *app) open(s store.Store, x *execution) (*opened, error) {
 		AskVendor:   spec.AskVendor,
 		Guard:       spec.Remove,
 		Preimage:    spec.Preimage,
-		Ledger:      quota.NewShared(s, clock.Boot),
+		Ledger:      s.ledger,
+		State:       s.State(x.run.Shelf()),
 		Claimant:    quota.Claimant{Run: x.run.ID, Interactive: spec.Interactive},
 		Notice:      a.tell(x, "info"),
 		Warn:        a.tell(x, "warn"),
@@ -74,10 +68,10 @@ func (a *app) open(s store.Store, x *execution) (*opened, error) {
 		OnByte:      a.atSocket(),
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
 	}
-	if o.pins, err = bindings.Pins(c, s.Hash); err != nil {
+	if o.connections, err = bindings.Connect(c); err != nil {
 		return o, err
 	}
-	if o.connections, err = bindings.Connect(c); err != nil {
+	if o.pins, err = bindings.Pins(c, s.Hash); err != nil {
 		return o, err
 	}
 	o.modules = []vm.Module{a.mainModule(s, x, o), o.connections.Module()}
@@ -85,7 +79,7 @@ func (a *app) open(s store.Store, x *execution) (*opened, error) {
 }
 
 // mainModule is the module "dandori" of the run.
-func (a *app) mainModule(s store.Store, x *execution, o *opened) vm.Module {
+func (a *app) mainModule(s *keeping, x *execution, o *opened) vm.Module {
 	return bindings.Run{
 		Root:   x.project.root,
 		Facts:  basics.Facts{ID: x.run.ID, Workflow: x.name(), DryRun: x.run.Spec.DryRun, Attempt: x.run.Attempt, StartedAt: x.run.Created},
@@ -103,9 +97,11 @@ func (a *app) mainModule(s store.Store, x *execution, o *opened) vm.Module {
 }
 
 // decided asks for an approval, and returns what somebody has said to it.
-func (a *app) decided(ctx context.Context, s store.Store, x *execution, q basics.Question) (basics.Decision, bool, error) {
-	if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details); err != nil {
-		return basics.Decision{}, false, err
+func (a *app) decided(ctx context.Context, s *keeping, x *execution, q basics.Question) (basics.Decision, bool, error) {
+	if !q.Again {
+		if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details); err != nil {
+			return basics.Decision{}, false, err
+		}
 	}
 	d, ok, err := s.Decided(ctx, x.run.ID, q.N)
 	return basics.Decision{By: d.By, At: d.At, Note: d.Note, Approved: d.Approved}, ok, err
