@@ -18,10 +18,12 @@ func TestMain(m *testing.M) {
 
 // crashing is the program, which kills itself where the test says so: at the
 // nth of the points where a crash would hurt (DANDORI_TEST_DIE). A write in
-// doubt is looked up again at once rather than over minutes.
+// doubt is looked up again at once rather than over minutes, and a process that
+// stands still is waited for as long as DANDORI_TEST_LEASE says.
 func crashing() {
 	env := cli.System(os.Exit)
 	env.Patience = []time.Duration{time.Millisecond, time.Millisecond}
+	env.Lease, _ = time.ParseDuration(os.Getenv("DANDORI_TEST_LEASE")) // 0: the usual
 	if n, err := strconv.ParseInt(os.Getenv("DANDORI_TEST_DIE"), 10, 64); err == nil {
 		var at atomic.Int64
 		env.At = func(string) {

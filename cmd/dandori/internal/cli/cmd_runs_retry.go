@@ -47,5 +47,5 @@ func (a *app) voidFailure(ctx context.Context, s *keeping, run queue.Run) error 
 	if err := journal.MayRetry(entries, f.Call); err != nil {
 		return err
 	}
-	return amend(ctx, s, run, journal.Entry{Kind: journal.Retry, N: f.Call})
+	return a.amend(ctx, s, run, journal.Entry{Kind: journal.Retry, N: f.Call})
 }
