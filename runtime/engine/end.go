@@ -109,6 +109,9 @@ func notBegun(err error) Result {
 	return Result{State: Paused, Failure: f}
 }
 
+// Lost is the result of a run that had to end because what keeps it failed with err.
+func Lost(err error) Result { return Result{State: Paused, Failure: lost(err)} }
+
 // lost is the failure of a run whose journal cannot be read or written.
 func lost(err error) *Failure {
 	e := asCallError(err)

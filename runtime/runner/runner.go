@@ -65,6 +65,7 @@ func New(c Config) *Runner {
 
 // Advance carries a run that this process has claimed as far as it goes, and
 // gives it back. The job is closed. leave may change how the run is left; nil changes nothing.
+// A run whose store fails under it is paused, in the store too if that is still to be had.
 func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(engine.Result, *queue.Park)) (engine.Result, error) {
 	defer j.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -77,6 +78,9 @@ func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(
 	if err != nil {
 		return result, errors.Join(err, r.setAside(ctx, lease, err))
 	}
+	if cause := context.Cause(ctx); unasked(cause) {
+		result = engine.Lost(cause)
+	}
 	p := parked(result)
 	p.Sent, p.Worked = j.Sent(), clock.Since(begun)
 	if leave != nil {
@@ -85,7 +89,21 @@ func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(
 	if errors.Is(context.Cause(ctx), queue.ErrFenced) {
 		return result, queue.ErrFenced
 	}
-	return result, r.config.Store.Park(context.WithoutCancel(ctx), lease, p)
+	err = r.config.Store.Park(context.WithoutCancel(ctx), lease, p)
+	if err != nil && !errors.Is(err, queue.ErrFenced) {
+		return engine.Lost(err), nil
+	}
+	return result, err
+}
+
+// unasked reports whether a run was ended because the store could not be watched any more.
+func unasked(cause error) bool {
+	switch {
+	case cause == nil, errors.Is(cause, context.Canceled), errors.Is(cause, queue.ErrFenced),
+		errors.Is(cause, engine.ErrInterrupted), errors.Is(cause, engine.ErrCancelled):
+		return false
+	}
+	return true
 }
 
 func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j *Job) (engine.Result, error) {
@@ -104,6 +122,9 @@ func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j
 	err = log.Sync()
 	if closer, ok := log.(io.Closer); ok {
 		err = errors.Join(err, closer.Close())
+	}
+	if f := result.Failure; f != nil && f.Lost && !errors.Is(err, queue.ErrFenced) {
+		err = nil // it says the same once more
 	}
 	return result, err
 }

@@ -63,6 +63,8 @@ var endings = []struct {
 	{"", exitInDoubt, inState(engine.InDoubt)},
 	{"", exitApproval, inState(engine.Waiting)},
 	{"", exitCancelled, inState(engine.Cancelled)},
+	{"", exitConfig, lostTo(call.Config)},
+	{"", exitFault, func(o outcome) bool { return failure(o).Lost }},
 	{"", exitInterrupted, inState(engine.Paused)},
 	{"", exitTimeout, func(o outcome) bool { return failure(o).TimedOut }},
 	{"", exitConfig, failedWith(call.Config)},
@@ -99,6 +101,11 @@ func inState(s engine.State) func(outcome) bool {
 
 func failedWith(c call.Class) func(outcome) bool {
 	return func(o outcome) bool { e := failure(o).Err; return e != nil && e.Class == c }
+}
+
+// lostTo reports whether the run is paused because its store failed with an error of that class.
+func lostTo(c call.Class) func(outcome) bool {
+	return func(o outcome) bool { return failure(o).Lost && failedWith(c)(o) }
 }
 
 func refused(o outcome) bool {

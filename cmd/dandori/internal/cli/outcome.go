@@ -66,5 +66,5 @@ func named(f *engine.Failure) bool {
 	case "", "Error", string(call.InDoubt):
 		return false
 	}
-	return !f.TimedOut && !f.Interrupted && !f.Diverged
+	return !f.TimedOut && !f.Interrupted && !f.Diverged && !f.Lost
 }
