@@ -49,7 +49,7 @@ var fences = map[string][]string{
 	"github.com/spf13/cobra":   {"cmd/dandori/internal/cli"},
 	"github.com/rs/zerolog":    {"cmd/dandori/internal/cli"},
 	"github.com/xuri/excelize": {"bindings/excel"},
-	"github.com/gofrs/flock":   {"runtime/folder", "runtime/store/sqlite", "bindings/sandboxes", "bindings/state"},
+	"github.com/gofrs/flock":   {"runtime/folder", "runtime/store/sqlite", "bindings/sandboxes", "bindings/state", "cmd/dandori/internal/cli"},
 	"database/sql":             {"runtime/store/sqlite"},
 	"modernc.org":              {"runtime/store/sqlite"},
 	"github.com/klauspost":     {"runtime/store/sqlite"},

@@ -40,6 +40,7 @@ func tables() []table {
 		jaSandboxes,
 		jaChanges,
 		jaRuns,
+		jaKeeping,
 		jaBindings,
 	}
 }

@@ -41,6 +41,8 @@ type Store interface {
 	Backup(ctx context.Context, to string) error
 	Check(ctx context.Context) error
 	Rotate(ctx context.Context, to seal.Key) error
+	// Buckets names what there is of limits.
+	Buckets(ctx context.Context) ([]string, error)
 	// Recount takes the limits of a store that came from another machine as used up as of now.
 	Recount(ctx context.Context, boot time.Duration) error
 	Close() error
@@ -60,4 +62,10 @@ func Open(ctx context.Context, c Config) (Store, error) {
 			WithHint("name a file on this machine in dandori.yaml (store: …), or leave store out")
 	}
 	return sqlite.Open(ctx, sqlite.Config{Path: c.Where, Box: c.Box, Version: c.Version})
+}
+
+// Restore puts the copy from, which Backup has made, in the place of the store
+// at where. The store that was there is kept, under the name that is returned.
+func Restore(ctx context.Context, from, where string) (kept string, err error) {
+	return sqlite.Restore(ctx, from, where)
 }

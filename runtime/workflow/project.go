@@ -24,7 +24,7 @@ type Project struct {
 	Connections Connections `yaml:"connections"` // in the file's order
 }
 
-// Keep says how long the runs of a state are kept; 0 is forever.
+// Keep says how long the runs of a state are kept; 0: 30 days where they succeeded, else a year.
 type Keep struct {
 	Succeeded Age `yaml:"succeeded"`
 	Failed    Age `yaml:"failed"`

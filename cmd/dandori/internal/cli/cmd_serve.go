@@ -39,6 +39,12 @@ func (a *app) serve(ctx context.Context, p *project, s *keeping) error {
 	d := a.newDisplay()
 	defer d.Close()
 	d.Log("info", a.say(say.T("serving %s: runs that are due are taken; Ctrl-C ends it", p.root)), nil)
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		a.sweepOn(ctx, p, s, d)
+	}()
+	defer func() { cancel(nil); <-swept }()
 	r := runner.New(runner.Config{
 		Store: a.tapped(s), Lease: a.lease(), AtOnce: max(1, int(p.config.Concurrency)),
 		Open:  func(ctx context.Context, run queue.Run) (*runner.Job, error) { return a.serveRun(ctx, p, s, run, d) },

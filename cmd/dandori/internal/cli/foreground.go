@@ -34,7 +34,9 @@ func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending
 	if err != nil {
 		return err
 	}
-	return a.report(ctx, s, x, r, result, e)
+	err = a.report(ctx, s, x, r, result, e)
+	a.sweep(ctx, x.project, s, d)
+	return err
 }
 
 // report prints how the run ended, or what it waits for.

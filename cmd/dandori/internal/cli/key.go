@@ -42,8 +42,12 @@ func (a *app) keysOf(p *project) (k keys, made bool, err error) {
 		k, err = parseKeys(a.setting("KEY"))
 		return k, false, inPlace(err, "DANDORI_KEY")
 	}
+	sealed := p.hasStore() // asked first: whoever makes a store has its key before
 	text, err := os.ReadFile(p.keyFile())
 	if errors.Is(err, fs.ErrNotExist) {
+		if sealed {
+			return nil, false, lostKey(p)
+		}
 		return makeKey(p)
 	}
 	if err != nil {
@@ -54,6 +58,22 @@ func (a *app) keysOf(p *project) (k keys, made bool, err error) {
 }
 
 func (p *project) keyFile() string { return filepath.Join(p.root, ".dandori", keyFile) }
+
+// hasStore reports whether there is a store in a file already.
+func (p *project) hasStore() bool {
+	where, err := p.storeAt()
+	if err != nil {
+		return false
+	}
+	info, err := os.Stat(where)
+	return err == nil && info.Size() > 0
+}
+
+// lostKey says that a store is there without its key. A new one would open nothing.
+func lostKey(p *project) error {
+	return call.New(call.Config, "the store is there, but its key is not: %s is missing", p.keyFile()).
+		WithHint("put the key back, set DANDORI_KEY to it, or restore a backup with dandori restore; nobody can read a store without its key")
+}
 
 // storedKeys reads a key file.
 func storedKeys(text string) (keys, error) {

@@ -1,0 +1,110 @@
+package say
+
+// jaKeeping is what the commands about the store and its key say: secret,
+// backup, restore, quota, runs export.
+var jaKeeping = table{
+	"the store is there, but its key is not: %s is missing":                                                                      "ストアはありますが、鍵 %s がありません",
+	"put the key back, set DANDORI_KEY to it, or restore a backup with dandori restore; nobody can read a store without its key": "鍵を元に戻すか、DANDORI_KEY に設定するか、dandori restore でバックアップから復元してください。鍵なしでは誰もストアを読めません",
+
+	"The key with which dandori encrypts what it keeps about people": "個人情報を暗号化している鍵",
+	"The bodies of requests and answers, parameters, logs, state and tokens are encrypted with this key. " +
+		"It is in DANDORI_KEY, in .dandori/key, or in the keyring of the system. Without it nobody can read the store, nor a backup that was made without it.": "リクエストとレスポンスの本文、パラメーター、ログ、state、トークンはこの鍵で暗号化されます。" +
+		"鍵は DANDORI_KEY、.dandori/key、または OS のキーリングにあります。鍵がなければ、ストアも、鍵を入れずに作ったバックアップも、誰にも読めません。",
+	"Which key it is, and where it is":                          "鍵の ID と置き場所",
+	"Print the key itself":                                      "鍵そのものを表示",
+	"Print a key that nobody has":                               "新しい鍵を生成して表示",
+	"Encrypt everything anew with a new key":                    "新しい鍵ですべてを暗号化し直す",
+	"Move the key from its file into the keyring of the system": "鍵をファイルから OS のキーリングへ移す",
+	"Move the key from the keyring of the system into its file": "鍵を OS のキーリングからファイルへ移す",
+	"key":       "鍵",
+	"older key": "以前の鍵",
+	"where":     "置き場所",
+	"A change of the key is not finished: dandori secret rotate":                                                                      "鍵の変更が途中です。dandori secret rotate で完了してください",
+	"Whoever has this key and the store, or a backup of it, can read everything. Keep it where passwords are kept, and nowhere else.": "この鍵とストア (またはバックアップ) を手に入れた人は、すべてを読めます。パスワードと同じ場所だけに保管してください。",
+
+	"in the variable DANDORI_KEY":                         "環境変数 DANDORI_KEY",
+	"in the keyring of this system, as %[1]s of %[2]s":    "OS のキーリング (%[2]s の %[1]s)",
+	"in the file %s":                                      "ファイル %s",
+	"another dandori is changing the key of this project": "別の dandori がこのプロジェクトの鍵を変更しています",
+	"wait for it, and try again":                          "終わるのを待って、もう一度実行してください",
+	"the project %s has no key yet":                       "プロジェクト %s にはまだ鍵がありません",
+	"one is made when the first run begins; to choose it yourself, put what dandori secret new prints into DANDORI_KEY": "最初の実行時に作られます。自分で決めるには、dandori secret new の出力を DANDORI_KEY に設定してください",
+	"the keyring of this system cannot be used: %v":                                                                     "OS のキーリングを使えません: %v",
+	"on a machine without one, or where nobody is logged in, keep the key in its file or in DANDORI_KEY":                "キーリングのない環境や、誰もログインしていない環境では、鍵をファイルか DANDORI_KEY に置いてください",
+	"it gives back something else than it was given":                                                                    "保存した内容と違うものが返ってきます",
+	"the key is in DANDORI_KEY, where dandori cannot move it from":                                                      "鍵は DANDORI_KEY にあり、dandori からは移せません",
+	"without that variable the key file counts: %s":                                                                     "この環境変数がなければ、鍵のファイル %s が使われます",
+	"the key is there already: %s":                                                                                      "鍵はすでにそこにあります: %s",
+	"the key is now %s":                                                                                                 "鍵の置き場所は次のとおりになりました: %s",
+	"the key is now %s. Only this account of this machine has it: dandori backup puts it into backups":                  "鍵の置き場所は次のとおりになりました: %s。このマシンのこのアカウントにしかありません。dandori backup で作るバックアップには鍵も入ります",
+
+	"the key is in DANDORI_KEY, which must hold the new key before the old one":                                                                  "鍵は DANDORI_KEY にあります。新しい鍵、古い鍵の順に両方を設定する必要があります",
+	"dandori secret new prints a key. Set DANDORI_KEY to NEW,OLD everywhere, call dandori secret rotate, then set it to NEW":                     "dandori secret new で鍵を生成し、使っているすべての場所で DANDORI_KEY を「新,旧」にして dandori secret rotate を実行し、その後「新」だけにしてください",
+	"the store has the new key, but the sandbox is in use and still needs the old one: %s":                                                       "ストアは新しい鍵になりましたが、使用中のサンドボックスにはまだ古い鍵が必要です: %s",
+	"everything works with both keys; end that process, then call dandori secret rotate once more to drop the old one":                           "両方の鍵がある間はすべて動きます。そのプロセスを終了してから、もう一度 dandori secret rotate を実行すると古い鍵が消えます",
+	"everything is encrypted with the key %s now: set DANDORI_KEY to that one alone":                                                             "すべて鍵 %s で暗号化されました。DANDORI_KEY をその鍵だけにしてください",
+	"everything is encrypted with the new key %s now":                                                                                            "すべて新しい鍵 %s で暗号化されました",
+	"Backups from before hold their own key, unless they were made with --without-key: those need the old one, %s, which dandori no longer has.": "これまでのバックアップには、それぞれの鍵が入っています。ただし --without-key で作ったものには古い鍵 %s が必要で、dandori はその鍵をもう持っていません。",
+
+	"Copy the store and its key into one file": "ストアと鍵を 1 つのファイルにコピー",
+	"Copies runs, journals, logs, state, limits and tokens, and the key that opens them, into one file, while dandori goes on working. " +
+		"Not in it: the project's own files (dandori.yaml, workflows, scripts, .env), inbox and out, and the sandbox (.dandori/sandbox).": "実行、ジャーナル、ログ、state、リクエスト数の記録、トークンと、それらを開く鍵を 1 つのファイルにコピーします。dandori を止める必要はありません。" +
+		"含まれないもの: プロジェクト自体のファイル (dandori.yaml、workflows、scripts、.env)、inbox と out、サンドボックス (.dandori/sandbox)。",
+	"leave the key out; it must be kept elsewhere, or the backup is worth nothing": "鍵を入れない (鍵を別に保管しないと、バックアップは役に立ちません)",
+	"%[1]s cannot be written: %[2]v":                                               "%[1]s に書き込めません: %[2]v",
+	"%s exists already: nothing is overwritten":                                    "%s はすでにあります。上書きはしません",
+	"made %s": "%s を作りました",
+	"In it: the store and the key that opens it. Whoever has this file can read everything that dandori keeps about people, and has its access tokens: keep it like a password.": "内容: ストアと、それを開く鍵。このファイルを手に入れた人は、dandori が持つ個人情報をすべて読め、アクセストークンも使えます。パスワードと同じように保管してください。",
+	"In it: the store, without the key %[1]s that opens it. The key is %[2]s.":                                                                                                   "内容: ストアのみ。開くための鍵 %[1]s は入っていません。鍵の場所: %[2]s",
+	"If that key is lost, nobody can read this backup. dandori secret print shows it, so that it can be kept in a safe place.":                                                   "この鍵を失うと、誰もこのバックアップを読めません。dandori secret print で表示できますので、安全な場所に保管してください。",
+	"Not in it: the project's own files (dandori.yaml, workflows, scripts, .env), inbox and out, and the sandbox (.dandori/sandbox).":                                            "含まれないもの: プロジェクト自体のファイル (dandori.yaml、workflows、scripts、.env)、inbox と out、サンドボックス (.dandori/sandbox)。",
+
+	"Put a backup in the place of the store, with its key": "バックアップからストアと鍵を復元",
+	"Runs that were not over when the backup was made are paused: they may have gone on since, and would do again what they did after it. " +
+		"A store that has runs is replaced only with --force, and kept beside the new one.": "バックアップの時点で終わっていなかった実行は一時停止になります。その後に進んでいた場合、進んだ分をもう一度行ってしまうためです。" +
+		"実行の記録があるストアは --force を付けたときだけ置き換え、元のストアは別名で残します。",
+	"replace a store that has runs; it is kept under another name":                         "実行の記録があるストアも置き換える (元のストアは別名で残す)",
+	"%[1]s is not a backup of dandori that can be read: %[2]v":                             "%[1]s は読み取れる dandori のバックアップではありません: %[2]v",
+	"name a file that dandori backup has made; one that was damaged is of no use any more": "dandori backup で作ったファイルを指定してください。壊れたファイルは使えません",
+	"a backup is restored into a store in a file, not into %s":                             "復元できるのはファイルのストアだけで、%s には復元できません",
+	"the store %s has runs":                                                                                                         "ストア %s には実行の記録があります",
+	"the store %s is there, but cannot be read":                                                                                     "ストア %s はありますが、読み取れません",
+	"--force puts the backup in its place, and keeps it under another name":                                                         "--force を付けると、バックアップで置き換え、元のストアは別名で残します",
+	"the backup is sealed with the key %s, which is not at hand":                                                                    "バックアップは鍵 %s で暗号化されていますが、その鍵がありません",
+	"the backup holds that key, but DANDORI_KEY names another one: unset it, or set it to the right key":                            "鍵はバックアップに入っていますが、DANDORI_KEY が別の鍵になっています。設定を外すか、正しい鍵にしてください",
+	"the backup was made without its key: put the key into DANDORI_KEY, or into the file %s; nobody can read the backup without it": "鍵を入れずに作られたバックアップです。鍵を DANDORI_KEY に設定するか、ファイル %s に置いてください。鍵がなければ誰も読めません",
+	"run %s of the backup cannot be paused":                                                                                         "バックアップの実行 %s を一時停止にできません",
+	"it was restored from a backup of %s and may have gone on since: see what it did elsewhere before it goes on here, since it would do again what it did after the backup": "%s のバックアップから復元されたもので、その後に進んでいた可能性があります。バックアップ後の処理をもう一度行うことになるため、再開する前に、ほかで何をしたかを確認してください",
+	"restored the backup of %[1]s, made by dandori %[2]s":                                                                                                "%[1]s のバックアップ (dandori %[2]s が作成) を復元しました",
+	"%d runs were not over then. They are paused, since they may have gone on after the backup: dandori runs list --state paused":                        "その時点で終わっていなかった実行が %d 件あります。バックアップ後に進んでいた可能性があるため、一時停止にしました: dandori runs list --state paused",
+	"The store that was here is kept as %s. Delete it when nobody needs it any more: it holds what dandori knew about people.":                           "元のストアは %s として残してあります。個人情報が入っているため、不要になったら削除してください。",
+	"The key that was here is kept as %s.":                                                                                                               "元の鍵は %s として残してあります。",
+	"What scripts keep (state, changes) is as it was then. Not in a backup: the project's own files, inbox and out, and the sandbox (.dandori/sandbox).": "スクリプトが保存したもの (state、changes) はバックアップ時点に戻りました。バックアップに含まれないもの: プロジェクト自体のファイル、inbox と out、サンドボックス (.dandori/sandbox)。",
+	"The sandbox is not in the backup, and cannot be used with the restored key: %s":                                                                     "サンドボックスはバックアップに含まれず、復元した鍵では使えません: %s",
+	"Both keys stay in the key file. End that process, then call dandori secret rotate to drop the old one.":                                             "両方の鍵を鍵のファイルに残しました。そのプロセスを終了してから dandori secret rotate を実行すると、古い鍵が消えます。",
+	"dandori sandbox --reset starts it over.":                                                                                                            "dandori sandbox --reset で最初からやり直せます。",
+
+	"What each limit has left, who used it, and when it is free again":                                                        "リクエスト制限の残り・使った実行・空く時刻",
+	"Shows the request limits of the project's connections as all processes of this machine have used them. Nothing is sent.": "プロジェクトの各接続のリクエスト制限を、このマシンのすべてのプロセスの使用分を合わせて表示します。何も送信しません。",
+	"%[1]s: its limits cannot be told: %[2]s":                                                                                 "%[1]s: リクエスト制限を調べられません: %[2]s",
+	"no connection has a limit": "リクエスト制限のある接続はありません",
+	"CONNECTION":                "接続",
+	"LIMIT":                     "制限",
+	"USED":                      "使用",
+	"FREE AGAIN":                "空く時刻",
+	"IN LINE":                   "待ち",
+	"USED BY":                   "使った実行",
+	"%[1]d in %[2]s":            "%[2]s あたり %[1]d 回",
+	"%[1]d %[3]s in %[2]s":      "%[2]s あたり %[3]s %[1]d 回",
+	"now":                       "今すぐ",
+	"no run":                    "実行以外",
+
+	"runs that need not be kept any longer could not be deleted: %s": "保存期間の過ぎた実行を削除できませんでした: %s",
+
+	"Write a run into one file for a bug report, without what it says about people": "不具合の報告用に、個人情報を伏せた実行の記録を 1 つのファイルに書き出す",
+	"Writes how the run stands, its steps and its log as JSON. Every text in parameters, requests, answers, state, results and messages is replaced by its kind and length, every digit by 9; " +
+		"names of fields, operations, connections, workflows and script files stay. Look through the file before it is sent.": "実行の状態、手順、ログを JSON で書き出します。パラメーター、リクエスト、レスポンス、state、結果、メッセージの文字列は種類と長さだけに、数字は 9 に置き換えます。" +
+		"項目名、操作名、接続名、ワークフロー名、スクリプトのファイル名はそのまま残ります。送る前に内容を確認してください。",
+	"with the source of the script": "スクリプトのソースも含める",
+	"wrote %s. Texts and numbers about people are masked in it; look through it before it is sent": "%s を書き出しました。個人に関する文字列と数値は伏せてあります。送る前に内容を確認してください",
+}
