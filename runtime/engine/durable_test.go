@@ -220,6 +220,26 @@ func TestChangedIsNotForScripts(t *testing.T) {
 	}
 }
 
+// TestAFaultIsNotForScripts, nor is it an outcome: the run goes on when it is mended.
+func TestAFaultIsNotForScripts(t *testing.T) {
+	broken := true
+	log := &journal.Memory{}
+	modules := doing(func(context.Context, string) (call.Answer, error) {
+		if broken {
+			return call.Answer{}, call.New(call.Fault, "the disk failed under the store %s: %v", "s", "sector 1")
+		}
+		return call.Answer{}, nil
+	}, nil)
+	c := Config{Program: program(`try { await ask("x") } catch { note("on") } return 1`), Modules: modules, Journal: log}
+	if got := Run(t.Context(), c); got.State != Paused || !got.Failure.Lost || log.Len() != 2 {
+		t.Errorf("%d entries, %s %+v", log.Len(), got.State, got.Failure)
+	}
+	broken = false
+	if got := Run(t.Context(), c); got.State != Succeeded {
+		t.Errorf("%s %+v", got.State, got.Failure)
+	}
+}
+
 func TestARetryMakesOnlyTheFailedCallAgain(t *testing.T) {
 	var worked []string
 	fail := true

@@ -78,12 +78,14 @@ func (h *host) ended(f *vm.Failure) Result {
 		result.State = InDoubt
 	case e != nil && e.Class == call.Changed:
 		out.Changed, result.State = true, Paused
+	case e != nil && e.Class == call.Fault: // no fault of the script's: it may go on when that is mended
+		out.Lost, result.State = true, Paused
 	case errors.As(f.Err, &d):
 		out.Name, out.Message, out.Hint, out.Diverged = "Diverged", d.text, d.hint, true
 		result.State = Paused
 	case errors.Is(f.Err, errTimeout):
 		out.Name, out.TimedOut = "TimeoutError", true
-		out.Message = say.T("the run took longer than its timeout of %s", h.config.Timeout)
+		out.Message = say.T("the run took longer than its timeout of %s", cmp.Or(h.config.Of, h.config.Timeout))
 	case errors.Is(f.Err, ErrCancelled):
 		out.Name, out.Message, result.State = "Cancelled", say.T("the run was cancelled"), Cancelled
 	case errors.Is(f.Err, ErrInterrupted), errors.Is(f.Err, context.Canceled), h.stopped(f.Err):

@@ -25,7 +25,8 @@ type Config struct {
 	Journal journal.Log   // what it holds is gone through first; nil: nothing is kept
 	Pins    *journal.Pins // what the run must find unchanged; nil for nothing. The version is the engine's to say
 	Lang    say.Lang      // of messages that the script sees
-	Timeout time.Duration // of the whole run; 0 for none
+	Timeout time.Duration // of what is left of the run; 0 for none
+	Of      time.Duration // the whole that Timeout is left of, for messages; 0: Timeout
 	Suspend time.Duration // all calls stand still for at least this long: the run ends as Waiting. 0: it stays
 	Doubt   DoubtPolicy
 	Console func(level, message string) // what the script's console prints
@@ -45,7 +46,7 @@ const (
 	InDoubt   State = "in_doubt"  // a write's answer is unknown
 	Cancelled State = "cancelled" // by a person
 	Waiting   State = "waiting"   // suspended: it is run again when the first of Waits comes
-	Paused    State = "paused"    // interrupted; or it must not go on: the script asks for other things than its journal holds, what it began with has changed, its journal cannot be written
+	Paused    State = "paused"    // interrupted; or it must not go on: the script asks for other things than its journal holds, what it began with has changed, its journal cannot be written, dandori itself failed
 )
 
 // Result is what came of a run.
@@ -73,7 +74,7 @@ type Failure struct {
 	Interrupted bool
 	Diverged    bool // the script asks for other things than its journal holds
 	Changed     bool // something that the run began with is different now
-	Lost        bool // the journal cannot be written; Err wraps why
+	Lost        bool // what keeps the run failed, or dandori itself did; Err says or wraps why
 }
 
 // The causes with which a caller ends a run's context.

@@ -102,7 +102,7 @@ func (k *ask) finish(a call.Answer, err error) {
 // isFinal reports whether err ends the run whatever the script does.
 func isFinal(err error) bool {
 	var e *call.Error
-	return errors.As(err, &e) && (e.Class == call.InDoubt || e.Class == call.Changed)
+	return errors.As(err, &e) && (e.Class == call.InDoubt || e.Class == call.Changed || e.Class == call.Fault)
 }
 
 func isDoubt(err error) bool {

@@ -116,7 +116,7 @@ func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j
 		c.Journal, c.Pins = nil, nil
 	}
 	if c.Timeout > 0 {
-		c.Timeout = max(time.Nanosecond, c.Timeout-run.Worked)
+		c.Of, c.Timeout = c.Timeout, max(time.Nanosecond, c.Timeout-run.Worked)
 	}
 	result := engine.Run(ctx, c)
 	err = log.Sync()

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,6 +151,41 @@ func TestARunThatWaitsLeavesMemory(t *testing.T) {
 	}
 	if run = h.serve(db, waits(gate, 0), "a", queue.Succeeded); string(run.Result) != `"number"` {
 		t.Errorf("result %s", run.Result)
+	}
+}
+
+// TestAStoreThatGoesUnderARunPausesIt: whoever looks on must get to know it, for the store cannot tell.
+func TestAStoreThatGoesUnderARunPausesIt(t *testing.T) {
+	h := newHost(t)
+	db := h.open()
+	h.add(db, "a", "await waits(); return 1")
+	run, ok, err := db.Claim(t.Context(), db.Worker(), time.Minute)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	m := vm.Module{Name: "t", Exports: []vm.Export{{Name: "waits", Value: func(r *vm.Runtime) goja.Value {
+		return r.Func("waits", func(*vm.Args) goja.Value {
+			return r.Ask(call.Call{Kind: "waits", Effect: call.Read}, func(context.Context) (call.Answer, error) {
+				return call.Answer{}, os.Rename(h.path, h.path+".away")
+			}, nil)
+		})
+	}}}}
+	got, err := New(Config{Store: db, Lease: time.Minute}).Advance(t.Context(), run, job(run, m, 0), nil)
+	if err != nil || got.State != engine.Paused || !got.Failure.Lost || !strings.Contains(got.Failure.Message.En, "was deleted or replaced") {
+		t.Errorf("%s %+v: %v", got.State, got.Failure, err)
+	}
+}
+
+// TestAStoreThatIsGoneIsNotServed: nobody else sees it.
+func TestAStoreThatIsGoneIsNotServed(t *testing.T) {
+	h := newHost(t)
+	db := h.open()
+	if err := os.Rename(h.path, h.path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	err := New(Config{Store: db, Lease: time.Minute}).Serve(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "was deleted or replaced") {
+		t.Errorf("got %v", err)
 	}
 }
 

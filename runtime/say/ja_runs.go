@@ -100,11 +100,11 @@ var jaRuns = table{
 	"dandori runs resume %s goes on with it":                                                  "続けるには: dandori runs resume %s",
 	"dandori runs resolve %s shows the request, how to look it up, and takes your word on it": "dandori runs resolve %s でリクエストの内容と調べ方を確認し、結果を伝えられます",
 
-	"the code that run %[1]s began with cannot be read: %[2]v":                                                           "実行 %[1]s が始まったときのコードを読めません: %[2]v",
-	"The store was damaged or changed by hand. Restore a backup (dandori restore), or begin anew: dandori runs rerun %s": "ストアが壊れたか、手で変更されています。バックアップを戻すか (dandori restore)、最初からやり直してください: dandori runs rerun %s",
-	"a run goes on only with the connections that it began with: put it back, or begin anew with dandori runs rerun":     "実行は始まったときの接続でしか続けられません。接続を戻すか、dandori runs rerun で最初からやり直してください",
-	"store needs the environment variable %s, which is not set":                                                          "store に必要な環境変数 %s が設定されていません",
-	"add the line %[1]s=… to the file .env beside dandori.yaml":                                                          "dandori.yaml と同じフォルダーの .env に %[1]s=… の行を加えてください",
+	"the code that run %[1]s began with cannot be read: %[2]v": "実行 %[1]s が始まったときのコードを読めません: %[2]v",
+	"The store was damaged or changed by hand. Restore a backup (dandori restore), or begin anew: dandori runs cancel %[1]s, then dandori runs rerun %[1]s": "ストアが壊れたか、手で変更されています。バックアップを戻すか (dandori restore)、dandori runs cancel %[1]s のあと dandori runs rerun %[1]s で最初からやり直してください",
+	"a run goes on only with the connections that it began with: put it back, or begin anew with dandori runs rerun":                                        "実行は始まったときの接続でしか続けられません。接続を戻すか、dandori runs rerun で最初からやり直してください",
+	"store needs the environment variable %s, which is not set":                                                                                             "store に必要な環境変数 %s が設定されていません",
+	"add the line %[1]s=… to the file .env beside dandori.yaml":                                                                                             "dandori.yaml と同じフォルダーの .env に %[1]s=… の行を加えてください",
 
 	"a key was made for what dandori keeps: %s. Whoever loses it loses the runs and the state of this project; dandori backup copies both": "保存データ用の鍵を作りました: %s。この鍵を失うと、このプロジェクトの実行記録と state は読めなくなります。dandori backup は両方を控えます",
 	"the key of the store cannot be read or made in %s: %v":                                                                                "ストアの鍵を %s で読めない、または作れません: %v",

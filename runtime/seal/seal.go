@@ -11,7 +11,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"strings"
 
 	"dandori/runtime/say"
@@ -24,7 +23,7 @@ const (
 )
 
 // ErrUnsealed says that none of the keys opens it, or that it was changed.
-var ErrUnsealed = errors.New("seal: none of the keys opens this")
+var ErrUnsealed = say.Errorf("what is sealed there was changed, or sealed with another key")
 
 // Key is the secret from which everything is encrypted.
 type Key struct{ secret [keyBytes]byte }

@@ -164,7 +164,7 @@ func isDoubt(err error) bool { return classOf(err) == call.InDoubt }
 // isFinal reports whether err is one that ends the run whatever the script does.
 func isFinal(err error) bool {
 	class := classOf(err)
-	return class == call.InDoubt || class == call.Changed
+	return class == call.InDoubt || class == call.Changed || class == call.Fault
 }
 
 func classOf(err error) call.Class {

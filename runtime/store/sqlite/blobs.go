@@ -56,7 +56,7 @@ func (d *DB) Content(ctx context.Context, hash string) ([]byte, error) {
 		packed, err = d.packer.unpack(packed)
 	}
 	if err != nil {
-		return nil, say.Errorf("the content %s cannot be read: %w", hash, err)
+		return nil, d.trouble(say.Errorf("the content %s cannot be read: %w", hash, err))
 	}
 	return packed, nil
 }

@@ -48,6 +48,9 @@ func (d *DB) lose(t *tx, c candidate, now int64) (queue.State, error) {
 // Reap makes the runs of workers that have died due at once, and returns how
 // many there were (queue.Queue).
 func (d *DB) Reap(ctx context.Context) (int, error) {
+	if err := d.inPlace(); err != nil { // whoever serves would serve a store that nobody else sees
+		return 0, err
+	}
 	dead, err := d.deadOwners(ctx)
 	if err != nil || len(dead) == 0 {
 		return 0, err

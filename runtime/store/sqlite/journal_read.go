@@ -83,7 +83,7 @@ func (d *DB) entry(run string, seq int64, row journalRow, check *journal.Checker
 		err = check.Next(e)
 	}
 	if err != nil {
-		return journal.Entry{}, say.Errorf("entry %d of the journal of run %s cannot be used: %w", seq, run, err)
+		return journal.Entry{}, d.trouble(say.Errorf("entry %d of the journal of run %s cannot be used: %w", seq, run, err))
 	}
 	return e, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
 // prepare makes the store's folder, and refuses folders where processes cannot
@@ -63,13 +64,14 @@ func missing(path string) (bool, error) {
 	if err != nil || store.Size() > 0 {
 		return false, err
 	}
-	if log, err := os.Stat(walOf(path)); err == nil && log.Size() > 0 {
+	log, err := os.Stat(walOf(path))
+	if _, used := os.Stat(filepath.Join(filepath.Dir(path), liveFolder)); used == nil || err == nil && log.Size() > 0 {
 		return false, damaged(path, errEmpty)
 	}
 	return true, nil
 }
 
-var errEmpty = errors.New("the file is empty")
+var errEmpty = say.Errorf("the file is empty")
 
 // protect sees to it that only the owner can read the files. SQLite gives the
 // files beside a store the store's own mode.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dandori/runtime/queue"
+	"dandori/runtime/say"
 )
 
 const runColumns = `id, workflow, script, state, due_at, until_at, epoch, owner, attempt, crashes, stopping,
@@ -68,8 +69,11 @@ func (d *DB) sealJSON(v any, place string) ([]byte, error) {
 // openJSON reads what sealJSON made; of nothing it leaves v as it is.
 func (d *DB) openJSON(sealed []byte, place string, v any) error {
 	plain, err := d.box.Open(sealed, place)
-	if err != nil || plain == nil {
-		return err
+	if err != nil {
+		return d.trouble(say.Errorf("%[1]s cannot be read: %[2]w", place, err))
+	}
+	if plain == nil {
+		return nil
 	}
 	return json.Unmarshal(plain, v)
 }

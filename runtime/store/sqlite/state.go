@@ -119,7 +119,7 @@ func (s State) unsealed(row string, sealed []byte) (kept, error) {
 		err = json.Unmarshal(plain, &k)
 	}
 	if err != nil {
-		err = say.Errorf("the state of %s cannot be read: %w", s.workflow, err)
+		err = s.d.trouble(say.Errorf("the state of %s cannot be read: %w", s.workflow, err))
 	}
 	return k, err
 }

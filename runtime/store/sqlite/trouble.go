@@ -11,6 +11,7 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"dandori/runtime/call"
+	"dandori/runtime/seal"
 )
 
 // trouble turns what SQLite or the system says into what happened and what to
@@ -24,6 +25,8 @@ func trouble(path string, err error) error {
 		return err
 	case codeOf(err) != 0:
 		return ofSQLite(path, codeOf(err), err)
+	case errors.Is(err, seal.ErrUnsealed): // the key was found to be the right one when the store was opened
+		return damaged(path, err)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return full(path, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

@@ -159,7 +159,7 @@ func TestFilesThatAreNoStore(t *testing.T) {
 }
 
 func TestAStoreThatIsDamaged(t *testing.T) {
-	for _, size := range []int64{100, 4096, 30_000} {
+	for _, size := range []int64{0, 100, 4096, 30_000} {
 		t.Run(fmt.Sprint("cut off at ", size), func(t *testing.T) {
 			path := old(t)
 			if err := os.Truncate(path, size); err != nil {

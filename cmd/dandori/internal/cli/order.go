@@ -56,5 +56,5 @@ func (a *app) restore(ctx context.Context, p *project, s *keeping, run queue.Run
 
 func missingCode(run queue.Run, err error) error {
 	return call.New(call.Config, "the code that run %[1]s began with cannot be read: %[2]v", run.ID, err).Because(err).
-		WithHint("The store was damaged or changed by hand. Restore a backup (dandori restore), or begin anew: dandori runs rerun %s", run.ID)
+		WithHint("The store was damaged or changed by hand. Restore a backup (dandori restore), or begin anew: dandori runs cancel %[1]s, then dandori runs rerun %[1]s", run.ID)
 }
