@@ -66,7 +66,7 @@ var jaKeeping = table{
 	"replace a store that has runs; it is kept under another name":                         "実行の記録があるストアも置き換える (元のストアは別名で残す)",
 	"%[1]s is not a backup of dandori that can be read: %[2]v":                             "%[1]s は読み取れる dandori のバックアップではありません: %[2]v",
 	"name a file that dandori backup has made; one that was damaged is of no use any more": "dandori backup で作ったファイルを指定してください。壊れたファイルは使えません",
-	"a backup is restored into a store in a file, not into %s":                             "復元できるのはファイルのストアだけで、%s には復元できません",
+	"only a store in a file can be copied and restored, not one in %s":                     "コピーと復元ができるのはファイルのストアだけです (%s は不可)",
 	"the store %s has runs":                                                                                                         "ストア %s には実行の記録があります",
 	"the store %s is there, but cannot be read":                                                                                     "ストア %s はありますが、読み取れません",
 	"--force puts the backup in its place, and keeps it under another name":                                                         "--force を付けると、バックアップで置き換え、元のストアは別名で残します",

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"dandori/runtime/call"
@@ -31,15 +30,10 @@ type bundle struct {
 	Key     string    `json:"key"`     // the id of the key that opens the store
 }
 
-// write makes the file to, which only its owner can read. k may be nil: it is
-// left out then.
-func (b bundle) write(to, db string, k keys) error {
-	file, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
+// write fills and closes an empty file. k may be nil: it is left out then.
+func (b bundle) write(file *os.File, db string, k keys) error {
 	z := zip.NewWriter(file)
-	err = b.fill(z, db, k)
+	err := b.fill(z, db, k)
 	return errors.Join(err, z.Close(), file.Sync(), file.Close())
 }
 
@@ -133,23 +127,4 @@ func unpackStore(z *zip.Reader, to string) error {
 func noBackup(file string, err error) error {
 	return call.New(call.Config, "%[1]s is not a backup of dandori that can be read: %[2]v", file, err).Because(err).
 		WithHint("name a file that dandori backup has made; one that was damaged is of no use any more")
-}
-
-// publishFile gives a complete file its name, unless something has it already.
-func publishFile(file, to string) error {
-	err := os.Link(file, to)
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) { // a file system without links
-		if _, there := os.Lstat(to); errors.Is(there, fs.ErrNotExist) {
-			err = os.Rename(file, to)
-		}
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return occupied(to)
-	}
-	return err
-}
-
-func occupied(to string) error {
-	return call.New(call.Config, "%s exists already: nothing is overwritten", filepath.Base(to)).
-		WithHint("name a file that does not exist yet")
 }

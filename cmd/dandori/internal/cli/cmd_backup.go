@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dandori/runtime/call"
 	"dandori/runtime/clock"
 	"dandori/runtime/say"
+	"dandori/runtime/store"
 )
 
 func (a *app) backupCommand() *cobra.Command {
@@ -47,36 +47,36 @@ func (a *app) backup(ctx context.Context, p *project, s *keeping, to string, wit
 	if withoutKey {
 		put = nil
 	}
-	if err := pack(ctx, b, s, to, put); err != nil {
+	if err := p.pack(ctx, b, s, to, put); err != nil {
 		return notWritten(to, err)
 	}
 	return a.tellBackup(h, to, withoutKey)
 }
 
 // pack makes the backup under another name first, so that the file to is whole or not there.
-func pack(ctx context.Context, b bundle, s *keeping, to string, k keys) error {
-	dir, err := os.MkdirTemp(filepath.Dir(to), ".dandori-backup-*") // mode 0700
+func (p *project) pack(ctx context.Context, b bundle, s store.Store, to string, k keys) error {
+	where, err := p.storeAt()
+	if err != nil {
+		return err
+	}
+	dir, err := workFolder(where)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	db, whole := filepath.Join(dir, bundleStore), filepath.Join(dir, "backup")
+	db := filepath.Join(dir, bundleStore)
 	if err := s.Backup(ctx, db); err != nil {
 		return err
 	}
+	whole, err := os.CreateTemp(filepath.Dir(to), ".dandori-backup-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(whole.Name()) }()
 	if err := b.write(whole, db, k); err != nil {
 		return err
 	}
-	return publishFile(whole, to)
-}
-
-// notWritten says that a file could not be made; what says so itself stays.
-func notWritten(to string, err error) error {
-	var said *call.Error
-	if errors.As(err, &said) {
-		return err
-	}
-	return call.New(call.Config, "%[1]s cannot be written: %[2]v", to, err).Because(err)
+	return publishFile(whole.Name(), to)
 }
 
 func (a *app) tellBackup(h keyHome, to string, withoutKey bool) error {

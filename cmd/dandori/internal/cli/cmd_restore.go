@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -84,31 +83,6 @@ func (a *app) restoreBackup(file string, force bool) error {
 		}
 		return a.putInPlace(context.Background(), r, force)
 	})
-}
-
-// workFolder makes a folder beside the store, and removes what a process that
-// was killed over a restore has left of its own.
-func workFolder(where string) (string, error) {
-	if strings.Contains(where, "://") {
-		return "", &usageError{text: say.T("a backup is restored into a store in a file, not into %s", "postgres://…")}
-	}
-	dir := filepath.Dir(where)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", notWritten(dir, err)
-	}
-	old, _ := filepath.Glob(filepath.Join(dir, "restoring-*")) // the pattern is sound
-	for _, folder := range old {
-		_ = os.RemoveAll(folder)
-	}
-	temp, err := os.MkdirTemp(dir, "restoring-*") // mode 0700
-	return temp, notWrittenOr(dir, err)
-}
-
-func notWrittenOr(to string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return notWritten(to, err)
 }
 
 // putInPlace makes the unpacked store fit for work, then replaces the project's.

@@ -71,7 +71,7 @@ func (r *restoring) keepKeys(text []byte) error {
 		return nil
 	}
 	r.keptKey = r.project.keyFile() + ".before-" + clock.Now().UTC().Format("20060102T150405.000")
-	return notWrittenOr(r.keptKey, os.WriteFile(r.keptKey, text, 0o600))
+	return notWritten(r.keptKey, os.WriteFile(r.keptKey, text, 0o600))
 }
 
 func (r *restoring) putBack(text []byte) error {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -56,11 +57,14 @@ func (a *app) exportRun(ctx context.Context, s *keeping, run queue.Run, to strin
 	if withCode {
 		x.Program.Code = string(program.Code)
 	}
-	text, err := json.MarshalIndent(x, "", " ")
-	if err != nil {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(x); err != nil {
 		return err
 	}
-	if err := writeReport(to, append(text, '\n')); err != nil {
+	if err := writeReport(to, text.Bytes()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(a.Stdout, a.say(say.T("wrote %s. Texts and numbers about people are masked in it; look through it before it is sent", to)))
@@ -77,5 +81,5 @@ func writeReport(to string, text []byte) error {
 		return notWritten(to, err)
 	}
 	_, err = file.Write(text)
-	return notWrittenOr(to, errors.Join(err, file.Close()))
+	return notWritten(to, errors.Join(err, file.Close()))
 }

@@ -95,7 +95,7 @@ func (r *exporter) entry(ctx context.Context, e journal.Entry) (exportedEntry, e
 		x.Pins = pinsOf(e.Pins)
 	case journal.Ask:
 		r.kinds[e.N] = e.Call.Kind
-		x.Call = &exportedCall{e.Call.Kind, r.mask.target(e.Call.Target), e.Call.Effect.String(), r.mask.json(e.Call.Args, r.mask.keysOf(e.Call.Kind))}
+		x.Call = &exportedCall{e.Call.Kind, r.mask.target(e.Call.Target), e.Call.Effect.String(), r.mask.args(e.Call.Kind, e.Call.Args)}
 	case journal.Outcome:
 		if e.Err == nil {
 			return x, r.answer(ctx, e, &x)

@@ -104,6 +104,9 @@ func (p *project) withKeyLock(work func() error) error {
 
 // noKeyYet says that there is nothing to show or change.
 func noKeyYet(p *project) error {
+	if p.hasStore() {
+		return lostKey(p)
+	}
 	return call.New(call.Config, "the project %s has no key yet", p.root).
 		WithHint("one is made when the first run begins; to choose it yourself, put what dandori secret new prints into DANDORI_KEY")
 }

@@ -35,9 +35,10 @@ var (
 	nameForm    = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
 	mailForm    = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
 	dateForm    = regexp.MustCompile(`^\d{4}[-/]\d{1,2}[-/]\d{1,2}$`)
-	instantForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d`)
+	instantForm = regexp.MustCompile(`^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d`)
 	numberForm  = regexp.MustCompile(`^[-+]?[\d.,() -]*\d$`)
 	digitForm   = regexp.MustCompile(`[0-9]`)
+	versionForm = regexp.MustCompile(`^v\d+(\.\d+)*$`)
 	zeroForm    = regexp.MustCompile(`^-?0(\.0*)?$`)
 )
 
@@ -158,6 +159,22 @@ func (m *mask) keysOf(kind string) func(string) bool {
 	return m.own
 }
 
+// args are the arguments of a call, whose own names are dandori's.
+func (m *mask) args(kind string, text []byte) any {
+	known := m.keysOf(kind)
+	var args map[string]json.RawMessage
+	if json.Unmarshal(text, &args) != nil {
+		return m.json(text, known)
+	}
+	out := map[string]any{}
+	for key, value := range args {
+		if m.field(key) {
+			out[key] = m.json(value, known)
+		}
+	}
+	return out
+}
+
 // label is a short name of the vendors' or dandori's, such as a code or a state.
 func (m *mask) label(s string) string {
 	if s == "" || m.field(s) && m.plain(s) {
@@ -182,12 +199,13 @@ func (m *mask) target(s string) string {
 	return "<path " + path.Ext(s) + ">"
 }
 
-// path is a request's path: its version and its first word, which names what
-// it is about; behind that are codes of people.
+// path is a request's path up to the first word after its version, which names
+// what it is about; behind that are codes of people.
 func (m *mask) path(p string) string {
 	p, query, _ := strings.Cut(p, "?")
 	parts := strings.Split(p, "/")
-	for i := 3; i < len(parts); i++ {
+	shown := slices.IndexFunc(parts, versionForm.MatchString) + 2
+	for i := shown; i < len(parts); i++ {
 		parts[i] = "*"
 	}
 	p = strings.Join(parts, "/")
