@@ -56,6 +56,7 @@ func (a *app) withRun(id string, work func(ctx context.Context, p *project, s *k
 		if !ok {
 			return noRun(id)
 		}
+		a.asked = &run
 		return work(ctx, p, s, run)
 	})
 }

@@ -41,6 +41,7 @@ func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, 
 		return &usageError{text: say.T("run %[1]s has changed something already (%[2]s): beginning anew would do it twice", run.ID, written),
 			hint: say.T("dandori runs retry %[1]s makes only the call that failed; dandori runs rerun --again %[1]s does everything again", run.ID)}
 	}
+	a.asked = nil // from here on it is about another
 	x, err := a.again(p, run)
 	if err != nil {
 		return err

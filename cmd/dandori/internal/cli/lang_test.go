@@ -47,6 +47,7 @@ func TestWantsJSON(t *testing.T) {
 	for args, want := range map[string]bool{
 		"run x --json": true, "--json run x": true, "-C dir run --json": true, "-C run list --json": false,
 		"run x": false, "list --json": false, "run x -- --json": false, "": false, "run x --json=true": true,
+		"runs resume x --json": true, "runs --json retry x": true, "runs show x --json": false, "runs list --json": false, "runs --json": false,
 	} {
 		if got := wantsJSON(strings.Fields(args)); got != want {
 			t.Errorf("%s: %v", args, got)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,8 +41,11 @@ func newRecord() *record {
 	return &record{State: engine.Failed, Requests: map[string]int{}, Sandbox: []string{}}
 }
 
-// fail writes into r why there is no run at all.
+// fail writes into r why there is no run at all, or why nobody could go on with it.
 func (r *record) fail(err error, a *app) {
+	if run := a.asked; run != nil {
+		r.Run, r.Workflow, r.State = &run.ID, optional(run.Workflow), engine.State(run.State)
+	}
 	name, _ := outcome{err: err}.ending()
 	problems := reported(err)
 	var failed *call.Error
@@ -82,21 +86,34 @@ func newRunID(now time.Time) string {
 	return now.Format("20060102-150405-") + strings.ToLower(rand.Text()[:6])
 }
 
-// wantsJSON reports whether the command line asks for run --json, before it is
-// parsed: wrong usage too is then told as JSON.
+// wantsJSON reports whether the command line asks for the record of a run as
+// JSON, before it is parsed: wrong usage too is then told as JSON.
 func wantsJSON(args []string) bool {
-	command, asked := "", false
+	var words []string
+	asked := false
 	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
 		switch {
-		case arg == "--":
-			return command == "run" && asked
 		case arg == "--json" || arg == "--json=true":
 			asked = true
-		case !strings.HasPrefix(arg, "-") && command == "" && (i == 0 || !takesValue(args[i-1])):
-			command = path.Base(arg)
+		case !strings.HasPrefix(arg, "-") && (i == 0 || !takesValue(args[i-1])):
+			words = append(words, path.Base(arg))
 		}
 	}
-	return command == "run" && asked
+	return asked && carriesOn(words)
+}
+
+// carriesOn reports whether a command carries a run on, and ends with its record.
+func carriesOn(words []string) bool {
+	switch {
+	case len(words) == 0:
+		return false
+	case words[0] == "runs":
+		return len(words) > 1 && slices.Contains([]string{"resume", "retry", "rerun"}, words[1])
+	}
+	return words[0] == "run"
 }
 
 // takesValue reports whether the next argument belongs to this flag, one of those that stand before a command.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dandori/runtime/queue"
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
 )
@@ -23,6 +24,7 @@ type app struct {
 	level    string // --log-level
 	startDir string // the working directory, whatever -C says
 	code     exitCode
+	asked    *queue.Run // that the command is about; nil: none, or not yet known
 }
 
 // Run runs the program and returns its exit code.
