@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	kaonavi "dandori/bindings/kaonaviv1/sandbox"
@@ -27,6 +28,7 @@ type office struct {
 	root    string
 	kaonavi *kaonavi.Sandbox
 	sansan  *sansan.Sandbox
+	close   func() // ends the simulators and removes the project
 }
 
 // ended is how one process ended.
@@ -38,7 +40,11 @@ type ended struct {
 
 func newOffice(t *testing.T, files map[string]string) *office {
 	t.Helper()
-	o := &office{t: t, root: t.TempDir()}
+	root, err := os.MkdirTemp("", "dandori-office-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{t: t, root: root}
 	o.kaonavi = kaonavi.New(kaonavi.Options{Size: 20, JobTime: -1, Limits: kaonavi.Limits{Off: true}})
 	o.sansan = sansan.New(sansan.Options{Size: 20, JobTime: 1, Limits: sansan.Limits{Off: true}})
 	server, err := simulators.Listen(0)
@@ -60,7 +66,12 @@ func newOffice(t *testing.T, files map[string]string) *office {
 		defer close(served)
 		_ = server.Run(ctx)
 	}()
-	t.Cleanup(func() { stop(); <-served })
+	o.close = sync.OnceFunc(func() {
+		stop()
+		<-served
+		_ = os.RemoveAll(root)
+	})
+	t.Cleanup(o.close)
 	return o
 }
 
@@ -79,7 +90,7 @@ func (o *office) write(name, text string) {
 func (o *office) command(die int, args ...string) *exec.Cmd {
 	c := exec.Command("dandori", args...)
 	c.Dir = o.root
-	c.Env = append(os.Environ(), "LANG=C", "TZ=UTC", "DANDORI_TEST_DIE="+strconv.Itoa(die))
+	c.Env = append(os.Environ(), "LANG=C", "TZ=UTC", "DANDORI_TEST_HURRY=100", "DANDORI_TEST_DIE="+strconv.Itoa(die))
 	return c
 }
 

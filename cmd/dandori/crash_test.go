@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"dandori/runtime/clock"
 	"dandori/scripts"
 	"dandori/workflows"
 )
@@ -75,7 +76,7 @@ func TestKilledAnywhere(t *testing.T) {
 				t.Fatalf("undisturbed: exit %d\n%s%s", first.code, first.stdout, first.stderr)
 			}
 			want, result := calm.left(), resultOf(t, first)
-			seed := uint64(time.Now().UnixNano())
+			seed := uint64(clock.Now().UnixNano())
 			t.Logf("seed %d", seed)
 			dice := rand.New(rand.NewPCG(seed, 0))
 			for n := 1 + dice.IntN(stride()); ; n += 1 + dice.IntN(2*stride()-1) {
@@ -87,20 +88,62 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
+// TestKilledAtAnyTime kills runs at instants of a clock that knows nothing of
+// what they do.
+func TestKilledAtAnyTime(t *testing.T) {
+	for name, s := range sweeps(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			calm := newOffice(t, s.files)
+			first := calm.dandori(0, s.args...)
+			want, result := calm.left(), resultOf(t, first)
+			took := clock.Now()
+			newOffice(t, s.files).dandori(0, s.args...)
+			usual := clock.Since(took)
+			seed := uint64(clock.Now().UnixNano())
+			t.Logf("seed %d", seed)
+			dice := rand.New(rand.NewPCG(seed, 1))
+			for range kills() {
+				o := newOffice(t, s.files)
+				c := o.command(0, s.args...)
+				after := time.Duration(dice.Int64N(int64(usual)))
+				e := o.wait(c, func() { clock.AfterFunc(after, func() { _ = c.Process.Kill() }) })
+				s.goOn(o, int(after), e, dice, want, result)
+				o.close()
+			}
+		})
+	}
+}
+
+// kills is how often each workflow is killed at any time.
+func kills() int {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return 3400 // more than 10,000 in all
+	}
+	return 4
+}
+
 // stride is how many points the short form passes over on average.
 func stride() int {
 	if os.Getenv("DANDORI_SOAK") != "" {
 		return 1
 	}
-	return 9
+	return 4
 }
 
-// kill kills a run at its nth point, then goes on with it, sometimes killing
-// it again. It reports whether the run ended before that point.
+// kill kills a run at its nth point, then goes on with it. It reports whether
+// the run ended before that point.
 func (s sweep) kill(t *testing.T, n int, dice *rand.Rand, want map[string]string, result string) (done bool) {
 	o := newOffice(t, s.files)
 	e := o.dandori(n, s.args...)
-	done = e.code >= 0
+	s.goOn(o, n, e, dice, want, result)
+	o.close()
+	return e.code >= 0
+}
+
+// goOn goes on with a run until it is done, sometimes killing it again.
+func (s sweep) goOn(o *office, n int, e ended, dice *rand.Rand, want map[string]string, result string) {
+	t := o.t
 	var trace []string
 	for tries := 0; e.code != 0 && tries < 12; tries++ {
 		trace = append(trace, e.stderr)
@@ -112,7 +155,8 @@ func (s sweep) kill(t *testing.T, n int, dice *rand.Rand, want map[string]string
 			o.resolve(n, id, trace)
 			e = o.dandori(0, "runs", "resume", id, "--json")
 		case state == "succeeded":
-			return o.same(n, want) // it was killed on its way out
+			o.same(n, want) // it was killed on its way out
+			return
 		default:
 			again := 0
 			if tries < 2 && dice.IntN(2) == 0 {
@@ -125,7 +169,6 @@ func (s sweep) kill(t *testing.T, n int, dice *rand.Rand, want map[string]string
 		t.Fatalf("killed at %d: exit %d\n%s%s\n%s", n, e.code, e.stdout, e.stderr, strings.Join(trace, "\n"))
 	}
 	o.same(n, want)
-	return done
 }
 
 // vendors are the names that the simulators give to the operations of the
@@ -154,12 +197,11 @@ func (o *office) resolve(n int, run string, trace []string) {
 }
 
 // same wants left behind what an undisturbed run leaves behind.
-func (o *office) same(n int, want map[string]string) bool {
+func (o *office) same(n int, want map[string]string) {
 	o.t.Helper()
 	if names := differs(o.left(), want); len(names) > 0 {
 		o.t.Fatalf("killed at %d: %v are not what an undisturbed run leaves", n, names)
 	}
-	return false
 }
 
 func resultOf(t *testing.T, e ended) string {

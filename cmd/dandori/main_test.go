@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 func crashing() {
 	env := cli.System(os.Exit)
 	env.Patience = []time.Duration{time.Millisecond, time.Millisecond}
+	env.Hurry, _ = strconv.Atoi(os.Getenv("DANDORI_TEST_HURRY"))
 	env.Lease, _ = time.ParseDuration(os.Getenv("DANDORI_TEST_LEASE")) // 0: the usual
 	if n, err := strconv.ParseInt(os.Getenv("DANDORI_TEST_DIE"), 10, 64); err == nil {
 		var at atomic.Int64

@@ -57,8 +57,10 @@ func (a *app) openStore(ctx context.Context, p *project) (*keeping, error) {
 	if made {
 		a.newDisplay().Log("info", a.say(say.T("a key was made for what dandori keeps: %s. Whoever loses it loses the runs and the state of this project; dandori backup copies both", p.keyFile())), nil)
 	}
+	poller := job.NewStoredPoller(s)
+	poller.Hasten(a.Hurry)
 	return &keeping{
-		Store: s, ledger: quota.NewShared(s, clock.Boot), poller: job.NewStoredPoller(s),
+		Store: s, ledger: quota.NewShared(s, clock.Boot), poller: poller,
 		sandbox: sandboxes.Open(sandboxes.Config{Dir: sandboxes.Folder(p.root), Box: box}),
 	}, nil
 }
