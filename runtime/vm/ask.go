@@ -27,8 +27,12 @@ func (r *Runtime) AskWrite(c call.Call, work Work, probe call.Probe, toJS func(c
 
 // AskBegin is AskWrite for what is described by b; b.Job is not used.
 func (r *Runtime) AskBegin(b Begin, toJS func(call.Answer) (goja.Value, error)) goja.Value {
+	return r.askAt(r.callSite(), b, toJS)
+}
+
+// askAt is AskBegin; what goes wrong is told of site.
+func (r *Runtime) askAt(site callSite, b Begin, toJS func(call.Answer) (goja.Value, error)) goja.Value {
 	promise, resolve, reject := r.js.NewPromise()
-	site := r.callSite()
 	release := r.loop.hold(&r.loop.holds)
 	deliver := func(a call.Answer, err error) error {
 		v := goja.Undefined()

@@ -39,22 +39,22 @@ type Job struct {
 type job struct {
 	Job
 	awaited bool
+	site    callSite // where the script began it; empty for one that was started elsewhere
 }
 
 // Write makes a Write of design §4.1: called, it waits until the vendor has
 // done it; its start resolves to the job. parse reads the arguments on the loop.
 func (r *Runtime) Write(name string, parse func(a *Args) Begin) goja.Value {
 	write := r.Func(name, func(a *Args) goja.Value {
-		b := parse(a)
-		started := r.AskBegin(b, func(ans call.Answer) (goja.Value, error) {
-			return r.wait(&job{Job: b.Job(ans), awaited: true}, 0), nil
+		b, site := parse(a), r.callSite()
+		return r.askAt(site, b, func(ans call.Answer) (goja.Value, error) {
+			return r.wait(&job{Job: b.Job(ans), awaited: true, site: site}, 0), nil
 		})
-		return started
 	}).(*goja.Object)
 	_ = write.Set("start", r.Func(name+".start", func(a *Args) goja.Value {
-		b := parse(a)
-		return r.AskBegin(b, func(ans call.Answer) (goja.Value, error) {
-			j := &job{Job: b.Job(ans)}
+		b, site := parse(a), r.callSite()
+		return r.askAt(site, b, func(ans call.Answer) (goja.Value, error) {
+			j := &job{Job: b.Job(ans), site: site}
 			r.jobs = append(r.jobs, j)
 			return r.jobObject(j), nil
 		})
@@ -95,13 +95,18 @@ func (j *job) ask(what string) call.Call {
 	return call.Call{Kind: j.Name + "." + what, Target: j.Target, Args: Canonical(map[string]string{"job": j.ID}), Effect: call.Read}
 }
 
-// wait asks for a job's end; timeout is in ms, 0 for none.
+// wait asks for a job's end; timeout is in ms, 0 for none. Its failure is one of
+// the line that asks for the end, or of the one that began the job.
 func (r *Runtime) wait(j *job, timeout int64) goja.Value {
 	work := j.Wait
 	if timeout > 0 {
 		work = func(ctx context.Context) (call.Answer, error) { return within(ctx, timeout, j) }
 	}
-	return r.Ask(j.ask("result"), work, j.Value)
+	site := r.callSite()
+	if frames(site) == "" {
+		site = j.site
+	}
+	return r.askAt(site, Begin{Call: j.ask("result"), Work: work}, j.Value)
 }
 
 // awaitJobs asks for the ends of the jobs that were started and forgotten: a

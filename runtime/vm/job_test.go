@@ -58,6 +58,24 @@ func TestWritesAndJobs(t *testing.T) {
 	}
 }
 
+// A job fails long after the line that is to blame has been left.
+func TestAJobThatFailsSaysWhichLineBeganIt(t *testing.T) {
+	for body, line := range map[string]int{
+		"const a = 1;\nawait write(1, 'ng')":                                    2,
+		"const j = await write.start(1, 'ng');\nreturn 1":                       1,
+		"const j = await write.start(1, 'ng');\nconst a = 1;\nawait j.result()": 3,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			started := 0
+			_, f := run(t, body, writes(&started))
+			_, first := run(t, "throw new Error('here')", writes(&started))
+			if f == nil || f.Line-first.Line+1 != line {
+				t.Errorf("%s: got %+v, want line %d", body, f, line)
+			}
+		})
+	}
+}
+
 func TestAForgottenJobThatFailsFailsTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		started := 0
