@@ -98,13 +98,23 @@ func once(t *testing.T, root string, w *workflow.Workflow, log journal.Log, base
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ran(t, root, w, engine.Config{Program: program, Params: params, Journal: log}, base)
+}
+
+// ran runs the program of c in the project.
+func ran(t *testing.T, root string, w *workflow.Workflow, c engine.Config, base http.RoundTripper) (engine.Result, []byte, map[string]string) {
+	t.Helper()
+	p, _, err := workflow.LoadProject(os.DirFS(root))
+	if err != nil {
+		t.Fatal(err)
+	}
 	f, err := folder.Open(folder.Config{Root: root, Read: w.Folders.Readable(), Write: w.Folders.Writable()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
 	o, err := Connect(Config{
-		Root: root, Connections: p.Connections, Use: Connections(p.Connections, program.Imports), Base: base,
+		Root: root, Connections: p.Connections, Use: Connections(p.Connections, c.Program.Imports), Base: base,
 		Lookup: func(string) (string, bool) { return "", false },
 	})
 	if err != nil {
@@ -119,7 +129,8 @@ func once(t *testing.T, root string, w *workflow.Workflow, log journal.Log, base
 		Folder: f,
 		Log:    func(l basics.Line) { said.WriteString(l.Message + string(l.Fields) + "\n") },
 	}
-	result := engine.Run(t.Context(), engine.Config{Program: program, Params: params, Modules: []vm.Module{run.Module(), o.Module()}, Journal: log})
+	c.Modules = []vm.Module{run.Module(), o.Module()}
+	result := engine.Run(t.Context(), c)
 	return result, said.Bytes(), outputs(t, root)
 }
 
@@ -152,18 +163,7 @@ func TestExamplesDoTheSameFromTheirJournals(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			root := project(t)
-			p, _, err := workflow.LoadProject(os.DirFS(root))
-			if err != nil {
-				t.Fatal(err)
-			}
-			set, err := workflow.Load(os.DirFS(root), p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			w, ok := set.Named(file[:len(file)-len(".yaml")])
-			if !ok {
-				t.Fatalf("%s is not among %v", file, set.Names())
-			}
+			w := exampleOf(t, root, file[:len(file)-len(".yaml")])
 			log := &journal.Memory{}
 			first, said, wrote := once(t, root, w, log, nil)
 			if first.State != engine.Succeeded {
