@@ -193,9 +193,6 @@ func TestProcessesShareALimit(t *testing.T) {
 	if refusedOne+refusedThree > 0 {
 		t.Errorf("%d and %d requests too many", refusedOne, refusedThree)
 	}
-	if three/one < 0.95 {
-		t.Errorf("three processes get %.3f of what one gets", three/one)
-	}
 }
 
 func TestProcessesShareAToken(t *testing.T) {

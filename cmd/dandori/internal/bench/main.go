@@ -28,7 +28,7 @@ func run() error {
 		return err
 	}
 	fmt.Println("| what | measured | aim |\n| --- | --- | --- |")
-	for _, part := range []func() ([]row, error){b.limits, b.waiting, b.start, b.throughput, b.kept} {
+	for _, part := range []func() ([]row, error){b.limits, b.waiting, b.start, b.throughput, b.kept, b.entries, b.replays, b.many, b.shared, b.crashes} {
 		rows, err := part()
 		if err != nil {
 			return err

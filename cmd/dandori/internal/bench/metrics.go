@@ -19,10 +19,13 @@ type result struct {
 
 var cpus = regexp.MustCompile(`-\d+$`)
 
-// benchmarks runs those of a package once. They measure on a clock of their
-// own, so that their figures are the same on every machine.
-func benchmarks(pkg, pattern string) ([]result, error) {
-	cmd := exec.Command("go", "test", "-run", "^$", "-bench", pattern, "-benchtime", "1x", pkg)
+// benchmarks runs those of a package once. Limits and job waits measure on a
+// clock of their own, so that their figures are the same on every machine.
+func benchmarks(pkg, pattern string) ([]result, error) { return repeated(pkg, pattern, "1x") }
+
+// repeated runs benchmarks so often, as -benchtime has it.
+func repeated(pkg, pattern, times string) ([]result, error) {
+	cmd := exec.Command("go", "test", "-run", "^$", "-bench", pattern, "-benchtime", times, pkg)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
