@@ -184,5 +184,5 @@ func (o *office) at(connection, url string) {
 
 // writes reports whether a request changes something at Kaonavi.
 func writes(r *http.Request) bool {
-	return r.Method != http.MethodGet && !strings.HasSuffix(r.URL.Path, "/token")
+	return r.Method != http.MethodGet && strings.Contains(r.URL.Path, "/data/")
 }

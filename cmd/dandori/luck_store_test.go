@@ -96,7 +96,7 @@ for (let i = 0; i < 60; i++) await state.set("k" + i, "x".repeat(900));
 export default async () => { let n = 0; for (const k of await state.list()) n += (await state.get(k)).length; return n; };`})
 	o.must(0, "run", "scripts/a.ts")
 	whole := []byte(o.read(theStore))
-	for at := 4096; at < len(whole); at += 8191 {
+	for at := 4096; at < len(whole); at += 24571 {
 		spoilt := append([]byte{}, whole...)
 		for i := range 24 {
 			if at+i*37 < len(spoilt) {
