@@ -17,7 +17,7 @@ type content struct {
 
 func (d *DB) content(plain []byte) content {
 	hash := d.Hash(plain)
-	return content{hash: hash, size: len(plain), sealed: d.box.Seal(d.packer.pack(plain), blobAbout(hash))}
+	return content{hash: hash, size: len(plain), sealed: d.box.Seal(pack(plain), blobAbout(hash))}
 }
 
 func blobAbout(hash string) string { return "blobs/" + hash }
@@ -53,7 +53,7 @@ func (d *DB) Content(ctx context.Context, hash string) ([]byte, error) {
 	}
 	packed, err := d.box.Open(sealed, blobAbout(hash))
 	if err == nil {
-		packed, err = d.packer.unpack(packed)
+		packed, err = unpack(packed)
 	}
 	if err != nil {
 		return nil, d.trouble(say.Errorf("the content %s cannot be read: %w", hash, err))

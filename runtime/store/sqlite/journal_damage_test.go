@@ -139,15 +139,14 @@ func TestRemovedKeysAreForgottenOnceTheirRunIsOver(t *testing.T) {
 }
 
 func TestPackedContentComesBack(t *testing.T) {
-	var p packer
 	r := rand.New(rand.NewPCG(1, 2))
 	noise := make([]byte, 70_000)
 	for i := range noise {
 		noise[i] = byte(r.Uint32())
 	}
 	for _, content := range [][]byte{{}, []byte("a"), make([]byte, 10<<20), noise, card(200_000), card(600)} {
-		packed := p.pack(content)
-		got, err := p.unpack(packed)
+		packed := pack(content)
+		got, err := unpack(packed)
 		if err != nil || !bytes.Equal(got, content) {
 			t.Fatalf("%d bytes: %v", len(content), err)
 		}
@@ -158,16 +157,15 @@ func TestPackedContentComesBack(t *testing.T) {
 }
 
 func FuzzUnpack(f *testing.F) {
-	var p packer
 	for _, content := range [][]byte{nil, []byte("a"), card(2000), make([]byte, 1<<20)} {
-		f.Add(p.pack(content))
+		f.Add(pack(content))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		content, err := p.unpack(b)
+		content, err := unpack(b)
 		if err != nil {
 			return
 		}
-		if again, err := p.unpack(p.pack(content)); err != nil || !bytes.Equal(again, content) {
+		if again, err := unpack(pack(content)); err != nil || !bytes.Equal(again, content) {
 			t.Errorf("%q: %v", b, err)
 		}
 	})

@@ -51,7 +51,7 @@ func (l *line) encode(d *DB) {
 		e.Answer.Body, e.Blob = nil, c.hash
 	}
 	plain, err := journal.Encode(e)
-	l.packed, l.err = d.packer.pack(plain), err
+	l.packed, l.err = pack(plain), err
 }
 
 // commit writes lines in one transaction, if the lease is still the run's last.

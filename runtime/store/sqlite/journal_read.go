@@ -96,7 +96,7 @@ func (d *DB) opened(run string, seq int64, row journalRow) (journal.Entry, error
 	if err != nil {
 		return journal.Entry{}, err
 	}
-	plain, err := d.packer.unpack(packed)
+	plain, err := unpack(packed)
 	if err != nil {
 		return journal.Entry{}, err
 	}

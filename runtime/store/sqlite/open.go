@@ -77,7 +77,6 @@ type DB struct {
 	writer  *writer
 	watch   *watch
 	life    *life
-	packer  packer
 	now     func() time.Time
 }
 
