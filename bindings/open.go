@@ -2,7 +2,6 @@ package bindings
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -134,7 +133,7 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 func settings(c Config, name string) (k kind, s workflow.Settings, err error) {
 	declared, ok := c.Connections.Named(name)
 	if !ok {
-		return k, s, fmt.Errorf("bindings: there is no connection %q", name)
+		return k, s, noConnection(name)
 	}
 	if k, ok = kinds()[declared.Kind]; !ok {
 		return k, s, say.Errorf("connection %s: connections of the kind %s are not built yet; there is kaonavi-v1", name, string(declared.Kind))
