@@ -98,5 +98,4 @@ var jaCli = table{
 	"there is no connection %q in %s":                                        "%[2]s に接続 %[1]q がありません",
 	"did you mean %[1]q? There are: %[2]s":                                   "%[1]q のことですか? 使えるもの: %[2]s",
 	"there is no %s in this folder or above it; dandori init makes one":      "このフォルダにもその上のフォルダにも %s がありません。dandori init で作れます",
-	"%[1]s: waiting until %[2]s: %[3]s":                                      "%[1]s: %[2]s まで待っています: %[3]s",
 }

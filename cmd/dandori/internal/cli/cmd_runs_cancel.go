@@ -35,5 +35,5 @@ func (a *app) runsCancelCommand() *cobra.Command {
 
 // isOver says that nothing more can be done with a run.
 func isOver(run queue.Run) error {
-	return &usageError{text: say.T("run %[1]s is over: it is %[2]s", run.ID, run.State), hint: say.T("dandori runs rerun %s begins anew", run.ID)}
+	return &usageError{text: say.T("run %[1]s is over (%[2]s)", run.ID, run.State), hint: say.T("dandori runs rerun %s begins anew", run.ID)}
 }

@@ -46,7 +46,11 @@ func (a *app) decide(ctx context.Context, s *keeping, run queue.Run, d queue.Dec
 		text = say.T("rejected: %q", open[0].Message)
 	}
 	fmt.Fprintln(a.Stdout, a.say(text))
-	if run.State != queue.Running {
+	switch run.State {
+	case queue.Running: // it goes on by itself
+	case queue.Paused, queue.InDoubt:
+		fmt.Fprintln(a.Stdout, a.say(say.T("dandori runs resume %s goes on with it", run.ID)))
+	default:
 		fmt.Fprintln(a.Stdout, a.say(say.T("dandori runs resume %s goes on with the run (dandori serve does so by itself)", run.ID)))
 	}
 	return nil

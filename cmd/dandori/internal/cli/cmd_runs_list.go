@@ -38,7 +38,10 @@ func (a *app) runsListCommand() *cobra.Command {
 		Short: a.say(say.T("The runs, newest first")),
 		Args:  arguments(0, 0, "runs list [--workflow NAME] [--state STATE]… [--json]"),
 		RunE: func(*cobra.Command, []string) error {
-			return a.withStore(func(ctx context.Context, _ *project, s *keeping) error { return a.listRuns(ctx, s, f) })
+			if p, err := a.openProject(); err == nil && p.found && p.untouched() {
+				return a.printListed(nil, f)
+			}
+			return a.withRuns(func(ctx context.Context, _ *project, s *keeping) error { return a.listRuns(ctx, s, f) })
 		},
 	}
 	flags := c.Flags()
@@ -64,6 +67,10 @@ func (a *app) listRuns(ctx context.Context, s *keeping, f listFlags) error {
 	if err != nil {
 		return err
 	}
+	return a.printListed(runs, f)
+}
+
+func (a *app) printListed(runs []queue.Run, f listFlags) error {
 	if !f.json {
 		return a.printRuns(runs)
 	}
@@ -101,7 +108,7 @@ func (a *app) printRuns(runs []queue.Run) error {
 		_, err := fmt.Fprintln(a.Stdout, a.say(say.T("there is no run yet")))
 		return err
 	}
-	rows := [][]string{{a.say(say.T("RUN")), a.say(say.T("WORKFLOW")), a.say(say.T("STATE")), a.say(say.T("STARTED")), a.say(say.T("TOOK")), a.say(say.T("WAITS FOR"))}}
+	rows := [][]string{{a.say(say.T("RUN")), a.say(say.T("WORKFLOW")), a.say(say.T("STATE")), a.say(say.T("STARTED")), a.say(say.T("TOOK")), a.say(say.T("NOTE"))}}
 	for _, r := range runs {
 		rows = append(rows, []string{r.ID, nameOf(r), string(r.State), clockTime(r.Started), took(r), a.waitsFor(r)})
 	}

@@ -18,6 +18,8 @@ func (a *app) runsRerunCommand() *cobra.Command {
 		func(ctx context.Context, p *project, s *keeping, run queue.Run) error {
 			return a.rerun(ctx, p, s, run, rerunFlags{e, again})
 		})
+	c.Long = a.say(say.T(`Begins a new run. It is refused when the old one has written something, unless --again allows to do that twice.
+runs retry goes on in the same run instead.`))
 	e.flags(a, c)
 	c.Flags().BoolVar(&again, "again", false, a.say(say.T("also when that makes its writes a second time")))
 	return c
@@ -31,7 +33,7 @@ type rerunFlags struct {
 // rerun is refused while the journal holds a write that was done, or may have been.
 func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, f rerunFlags) error {
 	if !run.State.Over() {
-		return &usageError{text: say.T("run %[1]s is not over: it is %[2]s", run.ID, run.State), hint: say.T("dandori runs resume %[1]s goes on with it, dandori runs cancel %[1]s ends it", run.ID)}
+		return &usageError{text: say.T("run %[1]s is not over (%[2]s)", run.ID, run.State), hint: say.T("dandori runs resume %[1]s goes on with it, dandori runs cancel %[1]s ends it", run.ID)}
 	}
 	entries, err := allEntries(s.ReadJournal(ctx, run.ID))
 	if err != nil {

@@ -27,6 +27,9 @@ func (a *app) runsResolveCommand() *cobra.Command {
 		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
 			return a.resolve(ctx, s, run, f)
 		})
+	c.Example = `  dandori runs resolve 20261122-111631-w56rsm
+  dandori runs resolve 20261122-111631-w56rsm --happened --answer '{"id": "123"}'
+  dandori runs resolve 20261122-111631-w56rsm --send`
 	flags := c.Flags()
 	flags.BoolVar(&f.happened, "happened", false, a.say(say.T("the vendor has done it")))
 	flags.StringVar(&f.answer, "answer", "", a.say(say.T("with --happened: what the vendor answered, as `JSON`")))
@@ -42,7 +45,7 @@ func (a *app) resolve(ctx context.Context, s *keeping, run queue.Run, f resolveF
 	case f.answer != "" && !json.Valid([]byte(f.answer)):
 		return &usageError{text: say.T("--answer is not JSON"), hint: say.T("the id of a task is written so: --answer '{\"id\": \"123\"}'")}
 	case run.State != queue.InDoubt:
-		return &usageError{text: say.T("no write of run %[1]s is in doubt: it is %[2]s", run.ID, run.State)}
+		return &usageError{text: say.T("no write of run %[1]s is in doubt (%[2]s)", run.ID, run.State)}
 	}
 	entries, err := allEntries(s.ReadJournal(ctx, run.ID))
 	if err != nil {
@@ -56,7 +59,7 @@ func (a *app) resolve(ctx context.Context, s *keeping, run queue.Run, f resolveF
 		return nil
 	}
 	if len(doubts) == 0 {
-		return &usageError{text: say.T("no write of run %[1]s is in doubt: it is %[2]s", run.ID, run.State)}
+		return &usageError{text: say.T("no write of run %[1]s is in doubt (%[2]s)", run.ID, run.State)}
 	}
 	return a.settle(ctx, s, run, doubts, f)
 }

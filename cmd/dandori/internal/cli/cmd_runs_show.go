@@ -42,7 +42,7 @@ func (a *app) printRun(r queue.Run) {
 	if r.Workflow != "" {
 		rows = slices.Insert(rows, 1, []string{a.say(say.T("workflow")), r.Workflow})
 	}
-	if why := a.waitsFor(r); why != "" {
+	if why := a.waitsFor(r); why != "" && (r.State == queue.Waiting || r.State == queue.Queued) {
 		rows = append(rows, []string{a.say(say.T("waits for")), why})
 	}
 	if !r.Until.IsZero() {
@@ -55,10 +55,21 @@ func (a *app) printRun(r queue.Run) {
 		rows = append(rows, []string{a.say(say.T("sandbox")), name})
 	}
 	printTable(a.Stdout, rows)
+	if r.State != queue.InDoubt { // the doubt says it better
+		a.printLastFailure(r)
+	}
+}
+
+// printLastFailure prints why a run ended, or stopped.
+func (a *app) printLastFailure(r queue.Run) {
 	var f runner.Failure
-	if json.Unmarshal(r.Failure, &f) == nil && f.Failure != nil {
-		fmt.Fprintln(a.Stdout)
-		printProblem(a.Stdout, failureProblem(f.Failure), a.lang)
+	if json.Unmarshal(r.Failure, &f) != nil || f.Failure == nil {
+		return
+	}
+	fmt.Fprintln(a.Stdout)
+	printProblem(a.Stdout, failureProblem(f.Failure), a.lang)
+	if r.State == queue.Paused {
+		fmt.Fprintf(a.Stdout, "  → %s\n", a.say(say.T("dandori runs resume %s goes on with it", r.ID)))
 	}
 }
 

@@ -16,7 +16,9 @@ func (a *app) serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: a.say(say.T("Go on with runs that wait, and take over those whose process has died")),
-		Args:  arguments(0, 0, "serve"),
+		Long: a.say(say.T(`Goes on with the project's runs until Ctrl-C: those whose time has come, that were approved or resolved, and those whose process has died.
+Several may run at once. Schedules and file triggers start nothing yet.`)),
+		Args: arguments(0, 0, "serve"),
 		RunE: func(*cobra.Command, []string) error {
 			return a.withStore(func(ctx context.Context, p *project, s *keeping) error { return a.serve(ctx, p, s) })
 		},
@@ -70,7 +72,7 @@ func (a *app) serveRun(ctx context.Context, p *project, s *keeping, run queue.Ru
 		o.close()
 		return nil, configError(err)
 	}
-	j := a.job(x, o, shortWait)
+	j := a.job(s, x, o, shortWait)
 	j.Close = func() {
 		o.close()
 		x.log.Flush()
@@ -85,8 +87,8 @@ func (a *app) tellEnd(d *display, run queue.Run, result engine.Result, err error
 	case err != nil:
 		d.Log("error", say.In(err, a.lang), nil)
 	case result.Failure != nil && !result.Failure.Interrupted:
-		d.Log("error", a.say(say.T("%[1]s is %[2]s: %[3]s", nameOf(run), string(result.State), result.Failure.Message)), nil)
+		d.Log("error", a.say(say.T("%[1]s: %[2]s (%[3]s)", nameOf(run), string(result.State), result.Failure.Message)), nil)
 	default:
-		d.Log("info", a.say(say.T("%[1]s is %[2]s", nameOf(run), string(result.State))), nil)
+		d.Log("info", a.say(say.T("%[1]s: %[2]s", nameOf(run), string(result.State))), nil)
 	}
 }

@@ -27,6 +27,8 @@ type display struct {
 	done  int64                    // where it stands
 	drawn time.Time                // when it was drawn last
 	wait  *countdown               // shown in its place while the run waits; nil: it does not
+
+	ticking bool // a tick is on its way
 }
 
 // redraw is how often the bar is drawn at most: scripts tick it for every card.

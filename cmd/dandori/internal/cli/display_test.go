@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"dandori/runtime/call"
 	"dandori/runtime/clock"
 )
 
@@ -125,6 +126,28 @@ func TestAWaitIsCountedDownInPlaceOfTheBar(t *testing.T) {
 	})
 }
 
+func TestAWaitThatEndsEarlyOrForAPersonHasNoCountdown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		d := displayOf(&out, app{Env: Env{Terminal: true}})
+		d.Wait(clock.Now().Add(time.Minute), "制限を待っています")
+		d.Wait(time.Time{}, "")
+		out.Reset()
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if out.Len() > 0 {
+			t.Errorf("drawn after its end: %q", out.String())
+		}
+		d.Wait(call.SomeDay(), "承認を待っています")
+		if !strings.HasSuffix(out.String(), "承認を待っています") {
+			t.Errorf("got %q", out.String())
+		}
+		d.Close()
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+	})
+}
+
 func TestLongWaitsAreLoggedWithoutATerminal(t *testing.T) {
 	var out strings.Builder
 	d := displayOf(&out, app{})
@@ -134,7 +157,12 @@ func TestLongWaitsAreLoggedWithoutATerminal(t *testing.T) {
 		t.Errorf("got %q", out.String())
 	}
 	d.Wait(clock.Now().Add(time.Hour), "long")
-	if !strings.Contains(out.String(), "long") {
+	if !strings.Contains(out.String(), "long") || !strings.Contains(out.String(), "until") {
+		t.Errorf("got %q", out.String())
+	}
+	out.Reset()
+	d.Wait(call.SomeDay(), "a person")
+	if !strings.Contains(out.String(), "a person") || strings.Contains(out.String(), "until") {
 		t.Errorf("got %q", out.String())
 	}
 }

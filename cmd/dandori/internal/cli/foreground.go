@@ -75,7 +75,7 @@ func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, t
 	r := runner.New(runner.Config{Store: a.tapped(s), Lease: a.lease(), Unkept: a.Unkept})
 	watched, unwatch := watch(r)
 	defer func() { unwatch(); <-watched }()
-	result, err := r.Advance(ctx, x.run, a.job(x, o, a.patience(e)), nil)
+	result, err := r.Advance(ctx, x.run, a.job(s, x, o, a.patience(e)), nil)
 	if errors.Is(err, queue.ErrFenced) {
 		return result, takenOver(x.run.ID)
 	}
@@ -102,7 +102,7 @@ func (a *app) patience(e ending) time.Duration {
 }
 
 // job is the run made ready for the engine.
-func (a *app) job(x *execution, o *opened, suspend time.Duration) *runner.Job {
+func (a *app) job(s *keeping, x *execution, o *opened, suspend time.Duration) *runner.Job {
 	spec := x.run.Spec
 	return &runner.Job{
 		Sent:  o.connections.Requests,
@@ -118,7 +118,7 @@ func (a *app) job(x *execution, o *opened, suspend time.Duration) *runner.Job {
 			Doubt:   engine.DoubtPolicy{Every: a.lookAgain()},
 			Pins:    &journal.Pins{Params: spec.Params, Lang: spec.Lang, Prelude: spec.Prelude, Connections: o.pins},
 			Console: func(level, message string) { x.log.Script(level, message, nil) },
-			OnWait:  func(until time.Time, why say.Text) { x.log.Wait(until, a.say(why)) },
+			OnWait:  a.onWait(s, x, suspend != runner.ForPerson),
 		},
 	}
 }

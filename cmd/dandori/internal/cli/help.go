@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dandori/runtime/say"
 )
@@ -30,11 +31,28 @@ func (a *app) translate(root *cobra.Command) {
 		case "completion":
 			c.Short = a.say(say.T("Completion for your shell: bash, zsh, fish or powershell"))
 		}
-		c.InitDefaultHelpFlag()
-		c.Flags().Lookup("help").Usage = a.say(say.T("this help"))
 	}
-	root.InitDefaultHelpFlag()
-	root.Flags().Lookup("help").Usage = a.say(say.T("this help"))
+	a.translateFlags(root)
+}
+
+// translateFlags does so for the flags of c and of all commands below it.
+func (a *app) translateFlags(c *cobra.Command) {
+	c.InitDefaultHelpFlag()
+	c.Flags().Lookup("help").Usage = a.say(say.T("this help"))
+	c.Flags().VisitAll(a.translateDefault)
+	for _, sub := range c.Commands() {
+		a.translateFlags(sub)
+	}
+}
+
+// translateDefault says a flag's default in its usage, where pflag would add it in English.
+func (a *app) translateDefault(f *pflag.Flag) {
+	nothing, known := map[string]string{"int": "0", "string": "", "stringSlice": "[]"}[f.Value.Type()]
+	if !known || f.DefValue == nothing || strings.HasSuffix(f.Usage, ")") {
+		return
+	}
+	f.Usage = a.say(say.T("%[1]s (default: %[2]s)", f.Usage, strings.Trim(f.DefValue, "[]")))
+	f.DefValue = nothing
 }
 
 // exitStatus ends every help page that is longer than a line.

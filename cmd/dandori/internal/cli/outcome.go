@@ -33,7 +33,7 @@ func (a *app) printNext(x *execution, result engine.Result) {
 	id := x.run.ID
 	switch result.State {
 	case engine.Waiting:
-		a.printHint(say.T("dandori runs approve %[1]s or dandori runs reject %[1]s decides, dandori runs show %[1]s tells what about", id))
+		a.printHint(howToDecide(id))
 	case engine.Paused:
 		a.printHint(say.T("dandori runs resume %s goes on with it", id))
 	case engine.InDoubt:

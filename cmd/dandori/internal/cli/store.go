@@ -65,6 +65,12 @@ func (a *app) openStore(ctx context.Context, p *project) (*keeping, error) {
 	}, nil
 }
 
+// untouched reports whether the store is to be a file that is not there yet.
+func (p *project) untouched() bool {
+	where, err := p.storeAt()
+	return err == nil && !strings.Contains(where, "://") && !p.hasStore()
+}
+
 // storeAt is where the project's runs are kept: a file, or an address.
 func (p *project) storeAt() (string, error) {
 	where, err := p.config.Store.Where(p.lookup)

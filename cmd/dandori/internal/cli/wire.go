@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
 
 	"dandori/bindings"
 	"dandori/bindings/basics"
-	"dandori/runtime/call"
 	"dandori/runtime/folder"
 	"dandori/runtime/journal"
 	"dandori/runtime/quota"
@@ -64,7 +62,6 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 		Claimant:    quota.Claimant{Run: x.run.ID, Interactive: spec.Interactive},
 		Notice:      a.tell(x, "info"),
 		Warn:        a.tell(x, "warn"),
-		OnWait:      func(r call.Request, until time.Time, why say.Text) { a.showWait(x, r, until, why) },
 		OnByte:      a.atSocket(),
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
 	}
@@ -135,12 +132,6 @@ func (t *target) guard() *int {
 	}
 	n := int(*t.workflow.Guard.Remove)
 	return &n
-}
-
-// showWait says that a request waits for its limit.
-func (a *app) showWait(x *execution, r call.Request, until time.Time, why say.Text) {
-	text := say.T("%[1]s: waiting until %[2]s: %[3]s", r.Connection, until.Format("15:04:05"), why)
-	x.log.Wait(until, a.say(text))
 }
 
 // logRequest writes one request as a line of the debug log.
