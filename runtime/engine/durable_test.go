@@ -115,6 +115,34 @@ func TestARunIsNotSuspendedWhileAWriteIsOnTheWire(t *testing.T) {
 	})
 }
 
+// TestAClockThatIsSetBack must not make a wait longer than it was to be: one
+// hour later, or earlier, the timer that an earlier process set takes no more than its minute.
+func TestAClockThatIsSetBack(t *testing.T) {
+	for off, want := range map[time.Duration]time.Duration{time.Hour: time.Minute, -time.Hour: 0, -20 * time.Second: 40 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			log := &journal.Memory{}
+			c := Config{Program: program(`await new Promise(r => setTimeout(r, 60000)); return 1`), Modules: doing(nil, nil), Journal: log}
+			ctx, cancel := context.WithCancel(t.Context())
+			clock.AfterFunc(time.Second, cancel)
+			if got := Run(ctx, c); got.State != Paused {
+				t.Fatalf("%+v", got)
+			}
+			moved := &journal.Memory{}
+			for _, e := range collect(log) {
+				e.At = clock.Now().Add(off)
+				if err := moved.Append(e); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.Journal = moved
+			began := clock.Now()
+			if got := Run(t.Context(), c); got.State != Succeeded || clock.Since(began) != want {
+				t.Errorf("%s: %s after %s, want %s", off, got.State, clock.Since(began), want)
+			}
+		})
+	}
+}
+
 func TestASuspendedRunSaysWhatItWaitsFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		modules := doing(func(ctx context.Context, _ string) (call.Answer, error) {

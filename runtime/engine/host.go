@@ -95,7 +95,7 @@ func (h *host) next(asked vm.Asked) (*ask, journal.Recorded, bool) {
 	h.n++
 	k := &ask{Asked: asked, h: h, n: h.n, at: clock.Now()}
 	recorded, known := h.replay.Asked(h.n)
-	if known && !recorded.At.IsZero() {
+	if known && recorded.At.Before(k.at) && !recorded.At.IsZero() { // a clock that was set back since must not make it wait longer
 		k.at = recorded.At
 	}
 	return k, recorded, known

@@ -67,7 +67,7 @@ func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration
 			if d.worksOn(c, owner, lease) {
 				return nil
 			}
-			state, err := d.lose(t, c, now)
+			state, err := d.lose(t, c, now, 0)
 			if err != nil || state != queue.Queued && !slices.Contains(from, state) {
 				return err
 			}

@@ -26,12 +26,14 @@ func afterCrash(crashes int) time.Duration {
 // lose takes a run from an owner that is dead, or frozen for longer than its
 // lease. The epoch rises here already: the owner may yet wake. A run that
 // brings its process down each time is set aside, so that the others go on.
-func (d *DB) lose(t *tx, c candidate, now int64) (queue.State, error) {
+// Of several that one process worked on, each rests longer by its place: the one
+// that is to blame comes down alone, and the others have time to get on.
+func (d *DB) lose(t *tx, c candidate, now int64, place int) (queue.State, error) {
 	crashes := c.crashes + 1
 	if c.grew {
 		crashes = 0
 	}
-	state, due, reason := queue.Queued, any(now+afterCrash(crashes).Milliseconds()), []byte(nil)
+	state, due, reason := queue.Queued, any(now+int64(1+place)*afterCrash(crashes).Milliseconds()), []byte(nil)
 	if crashes >= mostCrashes {
 		why := say.T("the process died %d times at the same place; `dandori runs resume %s` tries again", crashes, c.id)
 		var err error
@@ -94,8 +96,8 @@ func (d *DB) loseAll(t *tx, worker string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, c := range all {
-		if _, err := d.lose(t, c, d.millis()); err != nil {
+	for place, c := range all {
+		if _, err := d.lose(t, c, d.millis(), place); err != nil {
 			return 0, err
 		}
 	}
@@ -112,7 +114,7 @@ func (d *DB) loseLate(t *tx, me string, lease time.Duration) error {
 		if d.worksOn(c, me, lease) {
 			continue
 		}
-		if _, err := d.lose(t, c, d.millis()); err != nil {
+		if _, err := d.lose(t, c, d.millis(), 0); err != nil {
 			return err
 		}
 	}

@@ -33,8 +33,16 @@ func trouble(path string, err error) error {
 		return readOnly(path, err)
 	case errors.Is(err, syscall.EIO):
 		return refused(path, err)
+	case isPath(err):
+		return readOnly(path, err)
 	}
 	return err
+}
+
+// isPath reports whether a file or folder is not what it should be, such as a folder in a file's place.
+func isPath(err error) bool {
+	var failed *fs.PathError
+	return errors.As(err, &failed)
 }
 
 // codeOf returns SQLite's code for err, 0 when it is none of SQLite's.

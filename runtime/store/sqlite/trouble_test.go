@@ -240,6 +240,7 @@ func TestWhatTheSystemSays(t *testing.T) {
 		{&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, call.Fault, "the disk is full"},
 		{&fs.PathError{Op: "open", Path: "x", Err: syscall.EROFS}, call.Config, "cannot be written"},
 		{&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, call.Config, "cannot be written"},
+		{&fs.PathError{Op: "open", Path: "x", Err: syscall.EISDIR}, call.Config, "cannot be written"},
 		{&fs.PathError{Op: "sync", Path: "x", Err: syscall.EIO}, call.Fault, "the disk failed"},
 	} {
 		says(t, trouble("/a/store.db", c.err), c.class, c.text)

@@ -14,6 +14,7 @@ func crashes(t *testing.T, fresh Fresh) {
 	for name, test := range map[string]func(*world){
 		"TheRunsOfTheDeadAreDueAtOnce": deadRuns,
 		"ARunThatKillsIsSetAside":      poison,
+		"TheyComeBackOneByOne":         oneByOne,
 		"ARunThatGetsOnIsNot":          getsOn,
 		"AFrozenOwnerCountsAsACrash":   frozenCrash,
 		"TheLivingAreLeftAlone":        living,
@@ -102,6 +103,29 @@ func poison(w *world) {
 	r, ok, err := s.ClaimRun(w.Context(), id, s.Worker(), lease, queue.Paused)
 	if err != nil || !ok || r.Crashes != 0 {
 		w.Fatalf("resumed: %v, %v, with %d crashes", ok, err, r.Crashes)
+	}
+}
+
+// oneByOne: of the runs of a process that died again and again, the one that is
+// to blame must not take the others along each time.
+func oneByOne(w *world) {
+	s := w.process()
+	ids := []string{w.add(s), w.add(s), w.add(s)}
+	for range 3 {
+		victim := w.process()
+		for range ids {
+			w.claim(victim)
+		}
+		w.must(victim.Close())
+		w.reap(s, len(ids))
+		w.Pass(time.Minute)
+	}
+	dues := map[time.Time]bool{}
+	for _, id := range ids {
+		dues[w.get(s, id).Due] = true
+	}
+	if len(dues) != len(ids) {
+		w.Fatalf("due at the same time: %v", dues)
 	}
 }
 
