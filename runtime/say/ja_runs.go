@@ -138,7 +138,7 @@ runs retry goes on in the same run instead.`: `新しい実行を始めます。
 	"store needs the environment variable %s, which is not set":                                                                                             "store に必要な環境変数 %s が設定されていません",
 	"add the line %[1]s=… to the file .env beside dandori.yaml":                                                                                             "dandori.yaml と同じフォルダーの .env に %[1]s=… の行を加えてください",
 
-	"a key was made for what dandori keeps: %s. Whoever loses it loses the runs and the state of this project; dandori backup copies both": "保存データ用の鍵を作りました: %s。この鍵を失うと、このプロジェクトの実行記録と state は読めなくなります。dandori backup は両方を控えます",
+	"a key was made: %s. The runs and the state of this project are encrypted with it, and nobody can read them without it; dandori backup keeps both together": "保存データ用の鍵を作りました: %s。このプロジェクトの実行記録と state はこの鍵で暗号化され、鍵がなければ誰にも読めません。dandori backup で鍵ごと控えられます",
 	"the key of the store cannot be read or made in %s: %v":                                                                                "ストアの鍵を %s で読めない、または作れません: %v",
 	"dandori encrypts what it keeps about people: the folder must be writable, or DANDORI_KEY must hold the key":                           "dandori は保存する個人データを暗号化します。フォルダーを書き込み可能にするか、DANDORI_KEY に鍵を設定してください",
 	"the key of the store in %s cannot be used: %v":                                                                                        "%s にあるストアの鍵は使えません: %v",

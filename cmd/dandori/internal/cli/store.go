@@ -55,7 +55,7 @@ func (a *app) openStore(ctx context.Context, p *project) (*keeping, error) {
 		return nil, err
 	}
 	if made {
-		a.newDisplay().Log("info", a.say(say.T("a key was made for what dandori keeps: %s. Whoever loses it loses the runs and the state of this project; dandori backup copies both", p.keyFile())), nil)
+		a.newDisplay().Log("info", a.say(say.T("a key was made: %s. The runs and the state of this project are encrypted with it, and nobody can read them without it; dandori backup keeps both together", p.keyFile())), nil)
 	}
 	poller := job.NewStoredPoller(s)
 	poller.Hasten(a.Hurry)
