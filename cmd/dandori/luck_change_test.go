@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"testing"
 )
@@ -154,22 +153,7 @@ func TestAnInputTooLargeToKeep(t *testing.T) {
 	}
 }
 
-// TestTheTimeoutIsOfTheWholeRun however often it is interrupted.
-func TestTheTimeoutIsOfTheWholeRun(t *testing.T) {
-	t.Parallel()
-	o := newFolder(t, map[string]string{
-		"workflows/w.yaml": "script: w.ts\ntimeout: 2s\n",
-		"workflows/w.ts":   `import { log, sleep } from "dandori"; await sleep("1200ms"); log.info("rests"); await sleep("1h");`,
-	})
-	p := o.start("run", "w").until("rests").signal(os.Interrupt)
-	if e := p.end(); e.code != 130 {
-		t.Fatalf("exit %d\n%s", e.code, e.stderr)
-	}
-	id, _ := o.run()
-	o.must(7, "runs", "resume", id).says(t, "the run took longer than its timeout of 2s")
-}
-
-// TestTheCodeIsMissing from the store: the run is left as it is, with what to do.
+// TestTheLanguageIsTheRuns, not that of whoever goes on with it: the script may have kept a message.
 func TestTheLanguageIsTheRuns(t *testing.T) {
 	t.Parallel()
 	o := newFolder(t, map[string]string{"scripts/a.ts": `import { files, log, sleep } from "dandori";

@@ -201,3 +201,51 @@ func TestAnotherProgramLocksTheStore(t *testing.T) {
 		t.Errorf("%s", e.stdout)
 	}
 }
+
+// TestTheCodeOfARunIsMissing from the store, or what is there is not what was put:
+// nobody goes on with it, and it is said what to do. Others go on.
+func TestTheCodeOfARunIsMissing(t *testing.T) {
+	for name, spoil := range map[string]string{
+		"missing": "DELETE FROM blobs",
+		"damaged": "UPDATE blobs SET data = zeroblob(200)",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newFolder(t, map[string]string{"scripts/a.ts": strings.ReplaceAll(counts, "started", "rests"), "scripts/b.ts": counts})
+			id := o.killed("scripts/a.ts", "-p", "for=3s")
+			o.sql(spoil)
+			for lang, text := range map[string]string{"en": "the code that run " + id + " began with cannot be read", "ja": "実行 " + id + " が始まったときのコードを読めません"} {
+				e := o.must(3, "runs", "resume", id, "--json", "--lang", lang)
+				e.says(t, text, "dandori restore", "dandori runs cancel "+id, "dandori runs rerun "+id)
+				if !strings.Contains(string(e.stdout), `"run":"`+id+`"`) {
+					t.Errorf("%s", e.stdout)
+				}
+			}
+			server := o.start("serve").until("the code that run " + id)
+			if name == "missing" {
+				o.must(0, "run", "scripts/b.ts")
+			}
+			server.signal(os.Interrupt).end()
+			if _, state := o.state("scripts/a.ts"); state != "paused" {
+				t.Errorf("it is %s", state)
+			}
+			o.must(0, "runs", "cancel", id)
+			if name == "missing" { // today's code is put anew
+				o.must(0, "runs", "rerun", id, "--json")
+			}
+		})
+	}
+}
+
+// sql changes the store as a person with a database browser would.
+func (o *office) sql(query string) {
+	o.t.Helper()
+	db, err := sql.Open("sqlite", o.path(theStore))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	_, err = db.Exec(query)
+	if err := errors.Join(err, db.Close()); err != nil {
+		o.t.Fatal(err)
+	}
+}

@@ -291,3 +291,18 @@ func TestManyCommandsAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestTheTimeoutIsOfTheWholeRun however often it is interrupted.
+func TestTheTimeoutIsOfTheWholeRun(t *testing.T) {
+	t.Parallel()
+	o := newFolder(t, map[string]string{
+		"workflows/w.yaml": "script: w.ts\ntimeout: 2s\n",
+		"workflows/w.ts":   `import { log, sleep } from "dandori"; await sleep("1200ms"); log.info("rests"); await sleep("1h");`,
+	})
+	p := o.start("run", "w").until("rests").signal(os.Interrupt)
+	if e := p.end(); e.code != 130 {
+		t.Fatalf("exit %d\n%s", e.code, e.stderr)
+	}
+	id, _ := o.run()
+	o.must(7, "runs", "resume", id).says(t, "the run took longer than its timeout of 2s")
+}
