@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
 // A backup is a ZIP file of these. Nothing in it is compressed: what is sealed cannot be.
@@ -85,6 +86,9 @@ func readBundle(z *zip.Reader) (bundle, keys, error) {
 	}
 	if err := json.Unmarshal(note, &b); err != nil {
 		return b, nil, err
+	}
+	if b.Format != bundleFormat {
+		return b, nil, say.Errorf("it is of the format %d, which this dandori does not know", b.Format)
 	}
 	text, err := readEntry(z, bundleKey)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -25,7 +25,7 @@ func (a *app) backupCommand() *cobra.Command {
 		Example: "  dandori backup ../sync-2026-04-01.dandori-backup",
 		Args:    arguments(1, 1, "backup FILE [--without-key]"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(ctx context.Context, p *project, s *keeping) error {
+			return a.withRuns(func(ctx context.Context, p *project, s *keeping) error {
 				return a.backup(ctx, p, s, absolute(a.Dir, args[0]), withoutKey)
 			})
 		},

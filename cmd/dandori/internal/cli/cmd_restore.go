@@ -15,6 +15,7 @@ import (
 	"dandori/runtime/clock"
 	"dandori/runtime/quota"
 	"dandori/runtime/say"
+	"dandori/runtime/seal"
 	"dandori/runtime/store"
 )
 
@@ -111,30 +112,36 @@ func (a *app) storeThere(ctx context.Context, r *restoring, force bool) (store.S
 	if _, err := os.Stat(r.where); err != nil {
 		return nil, nil
 	}
-	var old store.Store
-	err := r.homeErr
-	if err == nil && r.home.keys != nil {
-		old, err = openWith(ctx, r.where, r.home.keys)
-	}
-	runs := -1
-	if old != nil {
-		var list []queueRun
-		if list, err = old.List(ctx, anyRun); err == nil {
-			runs = len(list)
-		}
-	}
-	if runs == 0 || force {
+	old, runs, err := r.openOld(ctx)
+	if !runs || force {
 		return old, nil
-	}
-	if old != nil {
-		_ = old.Close()
 	}
 	e := &usageError{text: say.T("the store %s has runs", r.where),
 		hint: say.T("--force puts the backup in its place, and keeps it under another name")}
-	if runs < 0 {
-		e.text = say.T("the store %s is there, but cannot be read", r.where)
+	if err != nil {
+		e.text = say.T("the store %[1]s is there, but cannot be read: %[2]v", r.where, err)
+		return nil, e
 	}
-	return nil, e
+	return nil, errors.Join(e, old.Close())
+}
+
+// openOld opens the store with the keys at hand, and says whether it has runs.
+// One that cannot be opened, as err says, is nil, and may have some.
+func (r *restoring) openOld(ctx context.Context) (old store.Store, runs bool, err error) {
+	switch {
+	case r.homeErr != nil:
+		return nil, true, r.homeErr
+	case r.home.keys == nil:
+		return nil, true, lostKey(r.project)
+	}
+	if old, err = openWith(ctx, r.where, r.home.keys); err != nil {
+		return nil, true, err
+	}
+	list, err := old.List(ctx, anyRun)
+	if err != nil {
+		return nil, true, errors.Join(err, old.Close())
+	}
+	return old, len(list) > 0, nil
 }
 
 // prepare opens the unpacked store, which checks its key, version and
@@ -212,7 +219,7 @@ func (r *restoring) chooseKeys(a *app, own keys) error {
 	default:
 		r.keys = own
 	}
-	i := slices.IndexFunc(r.keys, func(k sealKey) bool { return k.ID() == r.note.Key })
+	i := slices.IndexFunc(r.keys, func(k seal.Key) bool { return k.ID() == r.note.Key })
 	if i < 0 {
 		return r.noKey(own)
 	}

@@ -11,13 +11,7 @@ import (
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/seal"
 	"dandori/runtime/store"
-)
-
-type (
-	sealKey  = seal.Key
-	queueRun = queue.Run
 )
 
 // anyRun finds whether there is a run at all.
