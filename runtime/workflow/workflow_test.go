@@ -69,7 +69,7 @@ func TestEveryKeyOfAWorkflowIsRead(t *testing.T) {
 		t.Errorf("got %+v", w)
 	}
 	warned := told(w.Problems)
-	for _, key := range []string{"on:", "preimage", "overlap", "catchup", "reload", "retry", "notify", "guard.change"} {
+	for _, key := range []string{"on:", "overlap", "catchup", "reload", "retry", "notify", "guard.change"} {
 		if !strings.Contains(warned, key) {
 			t.Errorf("nothing says that %s does nothing yet:\n%s", key, warned)
 		}
