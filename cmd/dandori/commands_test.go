@@ -16,7 +16,7 @@ import (
 
 // commands are the commands that stories have beside those of testscript.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
-	return map[string]func(*testscript.TestScript, bool, []string){"code": code, "interrupt": interrupt, "serve": serve, "lastrun": lastrun, "served": served, "background": background, "ended": endedBehind}
+	return map[string]func(*testscript.TestScript, bool, []string){"code": code, "interrupt": interrupt, "serve": serve, "lastrun": lastrun, "served": served, "background": background, "ended": endedBehind, "stopped": stopped}
 }
 
 // code N COMMAND… wants that exit code.
@@ -185,4 +185,11 @@ func endedBehind(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %s, want %s", got, b.code)
 	}
 	ts.Check(ts.Exec("cat", ts.MkAbs("background.out")))
+}
+
+// stopped sends Ctrl-C to the process in the background, and waits for it as ended does.
+func stopped(ts *testscript.TestScript, neg bool, args []string) {
+	b := ts.Value(behindKey{}).(*behind)
+	ts.Check(b.cmd.Process.Signal(os.Interrupt))
+	endedBehind(ts, neg, args)
 }
