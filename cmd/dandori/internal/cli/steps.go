@@ -19,6 +19,7 @@ type step struct {
 	requests     int // that change something and left
 	answered     bool
 	failure      say.Text
+	word         *journal.Resolution // of a person, on a request of it in doubt; nil: none, or it has been sent since
 }
 
 // quiet are calls that say nothing to people.
@@ -39,7 +40,9 @@ func stepsOf(entries []journal.Entry) []*step {
 			}
 		case s == nil:
 		case e.Kind == journal.Intent:
-			s.requests++
+			s.requests, s.word = s.requests+1, nil
+		case e.Kind == journal.Resolve:
+			s.word = e.Resolution
 		case e.Kind == journal.Outcome:
 			s.answered = true
 			if e.Err != nil {
@@ -58,6 +61,10 @@ func (s *step) outcome(a *app) string {
 		return a.say(s.failure)
 	case s.answered:
 		return a.say(say.T("done"))
+	case s.word != nil && s.word.Happened:
+		return a.say(say.T("done, says %s", s.word.By))
+	case s.word != nil:
+		return a.say(say.T("not done, says %s: it is sent again", s.word.By))
 	case s.requests > 0:
 		return a.say(say.T("sent, no answer yet"))
 	default:
