@@ -127,6 +127,9 @@ func TestARestoreKilledAnywhere(t *testing.T) {
 		d.wants(0, "secret", "rotate") // so that the backup has another key
 		killed := d.killed(die, "restore", "b", "--force")
 		if killed {
+			if got := d.dandori(0, "restore", "b"); got.code != 2 || !strings.Contains(got.stderr, "has runs") { // whichever it is, it can be read
+				t.Fatalf("killed at %d: exit code %d\n%s", die, got.code, got.stderr)
+			}
 			d.wants(0, "restore", "b", "--force")
 		}
 		if strings.Contains(d.key(), "\n") {
