@@ -148,6 +148,17 @@ func (d *display) Progress(label string, done, total int64) {
 	}
 }
 
+// Ends says beside the bar when it is expected to be full.
+func (d *display) Ends(at string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.bar != nil && d.wait == nil {
+		d.hide()
+		d.bar.Describe(d.label + at)
+		d.show()
+	}
+}
+
 func newBar(w io.Writer, label string, total int64) *progressbar.ProgressBar {
 	return progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(w),

@@ -21,6 +21,7 @@ type opened struct {
 	folder      *folder.Folder
 	modules     []vm.Module
 	pins        []journal.Pin
+	config      bindings.Config
 }
 
 func (o *opened) close() {
@@ -65,6 +66,7 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 		OnByte:      a.atSocket(),
 		Log:         func(e transport.Entry) { a.logRequest(x, e) },
 	}
+	o.config = c
 	if o.connections, err = bindings.Connect(c); err != nil {
 		return o, err
 	}
@@ -88,7 +90,7 @@ func (a *app) mainModule(s *keeping, x *execution, o *opened) vm.Module {
 		Warn: a.tell(x, "warn"),
 		Log:  func(l basics.Line) { x.log.Script(l.Level, l.Message, l.Fields) },
 		Progress: func(label string, total int64) basics.Bar {
-			return &bar{display: x.log.display, label: label, total: total}
+			return &bar{display: x.log.display, label: label, total: total, ends: o.forecast}
 		},
 	}.Module()
 }
@@ -107,22 +109,6 @@ func (a *app) decided(ctx context.Context, s *keeping, x *execution, q basics.Qu
 // tell writes a sentence into the run's log.
 func (a *app) tell(x *execution, level string) func(say.Text) {
 	return func(t say.Text) { x.log.Log(level, a.say(t), nil) }
-}
-
-// bar is one progress(…) of a script.
-type bar struct {
-	display     *display
-	label       string
-	done, total int64
-}
-
-// Tick implements basics.Bar.
-func (b *bar) Tick(n int64) { b.Set(b.done + n) }
-
-// Set implements basics.Bar.
-func (b *bar) Set(n int64) {
-	b.done = n
-	b.display.Progress(b.label, b.done, b.total)
 }
 
 // guard is the workflow's bound on removals, nil without one.
