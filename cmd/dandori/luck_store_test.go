@@ -76,8 +76,8 @@ func (o *office) cut(size int64) {
 
 // otherKey is the key of another project.
 func (o *office) otherKey() string {
-	other := newFolder(o.t, nil)
-	other.must(0, "runs", "list")
+	other := newFolder(o.t, map[string]string{"scripts/a.ts": counts})
+	other.must(0, "run", "scripts/a.ts")
 	return other.read(theKey)
 }
 

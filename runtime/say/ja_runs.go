@@ -4,6 +4,7 @@ package say
 var jaRuns = table{
 	"Go on with runs that wait, and take over those whose process has died": "待っている実行を進め、プロセスが落ちた実行を引き継ぎます",
 	"serving %s: runs that are due are taken; Ctrl-C ends it":               "%s で待機しています。時刻の来た実行を引き受けます (Ctrl-C で終了)",
+	"going on with %s":     "%s を続けます",
 	"%[1]s: %[2]s (%[3]s)": "%[1]s: %[2]s (%[3]s)",
 	"%[1]s: %[2]s":         "%[1]s: %[2]s",
 
@@ -109,6 +110,7 @@ runs retry goes on in the same run instead.`: `新しい実行を始めます。
 	"the vendor has done it":                                                                          "ベンダー側で行われていた",
 	"with --happened: what the vendor answered, as `JSON`":                                            "--happened と併用: ベンダーの応答 (`JSON`)",
 	"the vendor has not done it: send it again":                                                       "ベンダー側で行われていなかったので、もう一度送ります",
+	"--happened and --send exclude each other":                                                        "--happened と --send は同時に指定できません",
 	"--answer goes with --happened":                                                                   "--answer は --happened と一緒に使います",
 	"--answer is not JSON":                                                                            "--answer が JSON ではありません",
 	"the id of a task is written so: --answer '{\"id\": \"123\"}'":                                    "タスクの ID はこのように書きます: --answer '{\"id\": \"123\"}'",

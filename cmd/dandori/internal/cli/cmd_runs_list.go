@@ -67,7 +67,22 @@ func (a *app) listRuns(ctx context.Context, s *keeping, f listFlags) error {
 	if err != nil {
 		return err
 	}
+	for i, r := range runs {
+		if r.State == queue.Running {
+			runs[i].Reason = asks(ctx, s, r)
+		}
+	}
 	return a.printListed(runs, f)
+}
+
+// asks is what a run on which a process works waits for somebody to say: on a
+// terminal it stays in memory and is no waiting one.
+func asks(ctx context.Context, s *keeping, r queue.Run) say.Text {
+	open, err := s.Open(ctx, r.ID)
+	if err != nil || len(open) == 0 {
+		return say.Text{}
+	}
+	return say.T("waiting for an approval: %s", open[0].Message)
 }
 
 func (a *app) printListed(runs []queue.Run, f listFlags) error {
@@ -95,7 +110,7 @@ func moment(t time.Time) *string {
 // waitsFor is what a run that is not over waits for, or who must do something.
 func (a *app) waitsFor(r queue.Run) string {
 	switch {
-	case r.State.Over() || r.State == queue.Running:
+	case r.State.Over():
 		return ""
 	case r.State == queue.Queued:
 		return a.say(say.T("a process that takes it: dandori serve, or dandori runs resume %s", r.ID))

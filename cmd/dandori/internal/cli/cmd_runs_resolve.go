@@ -34,12 +34,13 @@ func (a *app) runsResolveCommand() *cobra.Command {
 	flags.BoolVar(&f.happened, "happened", false, a.say(say.T("the vendor has done it")))
 	flags.StringVar(&f.answer, "answer", "", a.say(say.T("with --happened: what the vendor answered, as `JSON`")))
 	flags.BoolVar(&f.send, "send", false, a.say(say.T("the vendor has not done it: send it again")))
-	c.MarkFlagsMutuallyExclusive("happened", "send")
 	return c
 }
 
 func (a *app) resolve(ctx context.Context, s *keeping, run queue.Run, f resolveFlags) error {
 	switch {
+	case f.happened && f.send:
+		return &usageError{text: say.T("--happened and --send exclude each other")}
 	case f.answer != "" && !f.happened:
 		return &usageError{text: say.T("--answer goes with --happened")}
 	case f.answer != "" && !json.Valid([]byte(f.answer)):

@@ -72,6 +72,7 @@ func (a *app) serveRun(ctx context.Context, p *project, s *keeping, run queue.Ru
 		o.close()
 		return nil, configError(err)
 	}
+	x.log.display.Log("info", a.say(say.T("going on with %s", nameOf(run))), nil)
 	j := a.job(s, x, o, shortWait)
 	j.Close = func() {
 		o.close()

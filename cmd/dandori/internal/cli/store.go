@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -68,7 +71,11 @@ func (a *app) openStore(ctx context.Context, p *project) (*keeping, error) {
 // untouched reports whether the store is to be a file that is not there yet.
 func (p *project) untouched() bool {
 	where, err := p.storeAt()
-	return err == nil && !strings.Contains(where, "://") && !p.hasStore()
+	if err != nil || strings.Contains(where, "://") {
+		return false
+	}
+	_, err = os.Stat(where)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // storeAt is where the project's runs are kept: a file, or an address.
