@@ -17,7 +17,11 @@ type content struct {
 
 func (d *DB) content(plain []byte) content {
 	hash := d.Hash(plain)
-	return content{hash: hash, size: len(plain), sealed: d.box.Seal(pack(plain), blobAbout(hash))}
+	room, _ := d.rooms.Get().([]byte)
+	packed := packInto(room, plain)
+	c := content{hash: hash, size: len(plain), sealed: d.box.Seal(packed, blobAbout(hash))}
+	d.rooms.Put(packed)
+	return c
 }
 
 func blobAbout(hash string) string { return "blobs/" + hash }

@@ -20,15 +20,21 @@ const (
 var errPacked = errors.New("this content is damaged")
 
 // pack returns content as it is kept: compressed, where that makes it smaller.
-func pack(content []byte) []byte {
+func pack(content []byte) []byte { return packInto(nil, content) }
+
+// packInto is pack into room, as far as that is large enough.
+func packInto(room, content []byte) []byte {
 	if len(content) > smallest {
-		room := make([]byte, 1+s2.MaxEncodedLen(len(content)))
+		if need := 1 + s2.MaxEncodedLen(len(content)); cap(room) < need {
+			room = make([]byte, need)
+		}
+		room = room[:cap(room)]
 		room[0] = compressed
 		if n := len(s2.Encode(room[1:], content)); n < len(content) {
 			return room[:1+n]
 		}
 	}
-	return append(append(make([]byte, 0, 1+len(content)), asIs), content...)
+	return append(append(room[:0], asIs), content...)
 }
 
 // unpack returns the content that pack made b of.

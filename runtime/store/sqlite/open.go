@@ -36,6 +36,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -77,6 +78,7 @@ type DB struct {
 	writer  *writer
 	watch   *watch
 	life    *life
+	rooms   sync.Pool // of []byte, to pack contents in
 	now     func() time.Time
 }
 
