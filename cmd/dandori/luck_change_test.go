@@ -12,6 +12,9 @@ func (o *office) killed(args ...string) string {
 	p := o.start(append([]string{"run"}, args...)...).until("rests")
 	id, _ := o.run()
 	for !strings.Contains(string(o.must(0, "runs", "show", id).stdout), "sleep") {
+		if p.ended() {
+			o.t.Fatalf("it did not rest:\n%s", p.end().stderr)
+		}
 	}
 	p.kill()
 	return id

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // newFolder is a project without connections.
@@ -105,6 +106,8 @@ func (o *office) begin(c *exec.Cmd) *process {
 // until waits until the process has written mark to stderr.
 func (p *process) until(mark string) *process {
 	p.t.Helper()
+	late := time.AfterFunc(2*time.Minute, func() { _ = p.cmd.Process.Kill() }) // rather than for ever
+	defer late.Stop()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for !strings.Contains(p.said.String(), mark) {
@@ -128,6 +131,12 @@ func (p *process) signal(s os.Signal) *process {
 func (p *process) kill() {
 	p.signal(os.Kill)
 	p.end()
+}
+
+func (p *process) ended() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.over
 }
 
 // end waits for the end of the process.
@@ -186,3 +195,13 @@ func (o *office) at(connection, url string) {
 func writes(r *http.Request) bool {
 	return r.Method != http.MethodGet && strings.Contains(r.URL.Path, "/data/")
 }
+
+// adds adds one member before and one after a rest.
+const adds = `import { log, sleep, state, params } from "dandori";
+import { kaonaviV1 } from "dandori/connections";
+await kaonaviV1.members.add([{ member_code: "z1", member_name: "髙橋 一" }]);
+await state.set("n", (await state.get("n") ?? 0) + 1);
+log.info("rests");
+await sleep(params.for ?? "1s");
+await kaonaviV1.members.add([{ member_code: "z2", member_name: "山﨑 二" }]);
+export default async () => await state.get("n");`

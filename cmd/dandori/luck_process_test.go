@@ -11,16 +11,6 @@ import (
 	"time"
 )
 
-// adds adds one member before and one after a rest.
-const adds = `import { log, sleep, state, params } from "dandori";
-import { kaonaviV1 } from "dandori/connections";
-await kaonaviV1.members.add([{ member_code: "z1", member_name: "髙橋 一" }]);
-await state.set("n", (await state.get("n") ?? 0) + 1);
-log.info("rests");
-await sleep(params.for ?? "1s");
-await kaonaviV1.members.add([{ member_code: "z2", member_name: "山﨑 二" }]);
-export default async () => await state.get("n");`
-
 // TestAFrozenProcess wakes after its lease: another has done its work, and it
 // neither writes nor sends anything any more.
 func TestAFrozenProcess(t *testing.T) {
@@ -29,7 +19,7 @@ func TestAFrozenProcess(t *testing.T) {
 	frozen := o.leased("run", "scripts/a.ts", "--json").until("rests").signal(syscall.SIGSTOP)
 	server := o.leased("serve")
 	id, _ := o.run()
-	server.until("scripts/a.ts is succeeded")
+	server.until("scripts/a.ts: succeeded")
 	frozen.signal(syscall.SIGCONT)
 	e := frozen.end()
 	if e.code != 70 || len(e.stdout) == 0 {
@@ -196,7 +186,7 @@ func TestAnotherServesOn(t *testing.T) {
 	}
 	second := o.start("serve").until("serving")
 	first.kill()
-	second.until("scripts/a.ts is succeeded").until("scripts/b.ts is succeeded").until("scripts/c.ts is succeeded")
+	second.until("scripts/a.ts: succeeded").until("scripts/b.ts: succeeded").until("scripts/c.ts: succeeded")
 	second.signal(syscall.SIGTERM)
 	if e := second.end(); e.code != 0 {
 		t.Errorf("exit %d\n%s", e.code, e.stderr)
@@ -215,15 +205,12 @@ func TestARunThatBringsItsProcessDown(t *testing.T) {
 		"scripts/fine.ts":   counts,
 	})
 	o.wait(o.command(1, "run", "scripts/poison.ts"), nil)
-	o.start("run", "scripts/fine.ts", "-p", "for=5s").until("started").kill()
 	var poison, state string
 	for range 12 {
-		c := o.command(1, "serve")
-		p := o.begin(c)
-		e := p.end()
-		if e.code >= 0 {
+		if e := o.dandori(1, "serve"); e.code >= 0 {
 			t.Fatalf("exit %d\n%s", e.code, e.stderr)
 		}
+		o.must(0, "run", "scripts/fine.ts")
 		poison, state = o.state("scripts/poison.ts")
 		if state == "paused" {
 			break
@@ -238,8 +225,6 @@ func TestARunThatBringsItsProcessDown(t *testing.T) {
 			t.Errorf("%q is missing:\n%s", part, shown.stdout)
 		}
 	}
-	server := o.start("serve").until("scripts/fine.ts is succeeded").signal(os.Interrupt)
-	server.end()
 	o.must(0, "runs", "resume", poison)
 }
 
@@ -260,7 +245,7 @@ func TestARunThatWaitsForItsLimitIsCancelled(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, map[string]string{"scripts/a.ts": adds})
 	o.write("dandori.yaml", strings.Replace(o.read("dandori.yaml"), "limits: [{ requests: 1000, per: 1s }] }\n", "limits: [{ requests: 2, per: 1h }] }\n", -1))
-	p := o.start("run", "scripts/a.ts", "-p", "for=1ms", "--json").until("waiting until")
+	p := o.start("run", "scripts/a.ts", "-p", "for=1ms", "--json").until("the request limit of")
 	id, _ := o.run()
 	if e := o.must(0, "runs", "cancel", id); !strings.Contains(string(e.stdout), "has been told to end") {
 		t.Errorf("%s", e.stdout)

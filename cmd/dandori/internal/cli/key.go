@@ -65,8 +65,8 @@ func (p *project) hasStore() bool {
 	if err != nil {
 		return false
 	}
-	info, err := os.Stat(where)
-	return err == nil && info.Size() > 0
+	_, err = os.Stat(where) // one that was emptied is none that is yet to be made
+	return err == nil
 }
 
 // lostKey says that a store is there without its key. A new one would open nothing.
