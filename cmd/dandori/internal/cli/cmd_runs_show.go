@@ -63,11 +63,13 @@ func (a *app) printRun(r queue.Run) {
 // printLastFailure prints why a run ended, or stopped.
 func (a *app) printLastFailure(r queue.Run) {
 	var f runner.Failure
-	if json.Unmarshal(r.Failure, &f) != nil || f.Failure == nil {
-		return
+	switch err := json.Unmarshal(r.Failure, &f); {
+	case err == nil && f.Failure != nil:
+		fmt.Fprintln(a.Stdout)
+		printProblem(a.Stdout, failureProblem(f.Failure), a.lang)
+	case r.State == queue.Paused: // set aside without its script having failed
+		fmt.Fprintf(a.Stdout, "\n%s\n", a.say(r.Reason))
 	}
-	fmt.Fprintln(a.Stdout)
-	printProblem(a.Stdout, failureProblem(f.Failure), a.lang)
 	if r.State == queue.Paused {
 		fmt.Fprintf(a.Stdout, "  → %s\n", a.say(say.T("dandori runs resume %s goes on with it", r.ID)))
 	}
