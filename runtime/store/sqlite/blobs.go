@@ -17,11 +17,13 @@ type content struct {
 
 func (d *DB) content(plain []byte) content {
 	hash := d.Hash(plain)
-	room, _ := d.rooms.Get().([]byte)
-	packed := packInto(room, plain)
-	c := content{hash: hash, size: len(plain), sealed: d.box.Seal(packed, blobAbout(hash))}
-	d.rooms.Put(packed)
-	return c
+	room, ok := d.rooms.Get().(*[]byte)
+	if !ok {
+		room = new([]byte)
+	}
+	*room = packInto(*room, plain)
+	defer d.rooms.Put(room)
+	return content{hash: hash, size: len(plain), sealed: d.box.Seal(*room, blobAbout(hash))}
 }
 
 func blobAbout(hash string) string { return "blobs/" + hash }

@@ -78,7 +78,7 @@ type DB struct {
 	writer  *writer
 	watch   *watch
 	life    *life
-	rooms   sync.Pool // of []byte, to pack contents in
+	rooms   sync.Pool // of *[]byte, to pack contents in
 	now     func() time.Time
 }
 
