@@ -46,7 +46,7 @@ func (o *office) leased(args ...string) *process {
 func TestARunThatIsWorkedOnIsNotResumed(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, map[string]string{"scripts/a.ts": adds})
-	p := o.start("run", "scripts/a.ts").until("rests")
+	p := o.start("run", "scripts/a.ts", "-p", "for=1h").until("rests")
 	id, state := o.run()
 	if state != "running" {
 		t.Errorf("it is %s", state)
@@ -58,7 +58,8 @@ func TestARunThatIsWorkedOnIsNotResumed(t *testing.T) {
 			t.Errorf("%s", e.stdout)
 		}
 	}
-	if e := p.end(); e.code != 0 {
+	o.must(0, "runs", "cancel", id)
+	if e := p.end(); e.code != 8 {
 		t.Errorf("exit %d\n%s", e.code, e.stderr)
 	}
 	o.must(2, "runs", "resume", id).says(t, "is over", "dandori runs rerun "+id)
