@@ -10,7 +10,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"sync"
 	"time"
 
@@ -119,10 +118,7 @@ func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j
 		c.Of, c.Timeout = c.Timeout, max(time.Nanosecond, c.Timeout-run.Worked)
 	}
 	result := engine.Run(ctx, c)
-	err = log.Sync()
-	if closer, ok := log.(io.Closer); ok {
-		err = errors.Join(err, closer.Close())
-	}
+	err = log.Sync() // the engine has done it: this tells why it could not
 	if f := result.Failure; f != nil && f.Lost && !errors.Is(err, queue.ErrFenced) {
 		err = nil // it says the same once more
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"iter"
 
 	"dandori/runtime/clock"
@@ -35,11 +34,7 @@ func enter(ctx context.Context, s *keeping, l queue.Lease, e journal.Entry) erro
 		return err
 	}
 	e.At = clock.Now()
-	err = errors.Join(log.Append(e), log.Sync())
-	if c, ok := log.(io.Closer); ok {
-		err = errors.Join(err, c.Close())
-	}
-	return err
+	return errors.Join(log.Append(e), log.Sync())
 }
 
 // allEntries reads a whole journal.

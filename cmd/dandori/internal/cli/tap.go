@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"io"
 
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
@@ -49,11 +48,4 @@ func (l tappedLog) Append(e journal.Entry) error {
 	err := l.Log.Append(e)
 	l.at("journal")
 	return err
-}
-
-func (l tappedLog) Close() error {
-	if c, ok := l.Log.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
 }
