@@ -208,3 +208,26 @@ func TestAReplayBringsNothingBack(t *testing.T) {
 		t.Errorf("there is %q, want %q", keys(after), keys(before))
 	}
 }
+
+// TestAllThatWasReadIsKeptBeforeAFileGoes: a note of the step stands between
+// its ask and its outcome, and what is noted is on disk with all before it.
+func TestAllThatWasReadIsKeptBeforeAFileGoes(t *testing.T) {
+	log := &journal.Memory{}
+	if got := newOffice(t, nil).run(log); got.State != engine.Succeeded {
+		t.Fatalf("%+v", got.Failure)
+	}
+	noted, steps := map[int]bool{}, map[int]string{}
+	for e := range log.Entries() {
+		switch {
+		case e.Kind == journal.Ask && (e.Call.Kind == "file.move" || e.Call.Kind == "file.remove"):
+			steps[e.N] = e.Call.Kind
+		case e.Kind == journal.Note:
+			noted[e.N] = true
+		case e.Kind == journal.Outcome && steps[e.N] != "" && !noted[e.N]:
+			t.Errorf("%s (step %d) was done before what was read is on disk", steps[e.N], e.N)
+		}
+	}
+	if len(steps) < 5 {
+		t.Errorf("only %d files went", len(steps))
+	}
+}
