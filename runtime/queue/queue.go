@@ -72,21 +72,20 @@ type Run struct {
 // Spec is what a run was ordered with: all that it needs to begin, and to begin
 // again in any process. It is sealed at rest.
 type Spec struct {
-	Program     string          `json:"program"` // names the stored code by its content
-	Prelude     string          `json:"prelude"` // likewise the engine's own scripts
-	Params      json.RawMessage `json:"params,omitempty"`
-	Uses        []string        `json:"uses"` // the connections that the script imports
-	Read        []string        `json:"read"` // folders, project-relative
-	Write       []string        `json:"write"`
-	DryRun      bool            `json:"dryRun,omitempty"`
-	AskVendor   bool            `json:"askVendor,omitempty"`
-	Remove      *int            `json:"remove,omitempty"` // the workflow's guard
-	Preimage    bool            `json:"preimage,omitempty"`
-	Timeout     time.Duration   `json:"timeout,omitempty"` // of working time
-	Lang        string          `json:"lang"`
-	Interactive bool            `json:"interactive,omitempty"` // somebody waits for it at a terminal
-	Example     bool            `json:"example,omitempty"`     // a shipped one, which the project does not have
-	Again       string          `json:"again,omitempty"`       // the run that this one repeats from the start
+	Program   string          `json:"program"` // names the stored code by its content
+	Prelude   string          `json:"prelude"` // likewise the engine's own scripts
+	Params    json.RawMessage `json:"params,omitempty"`
+	Uses      []string        `json:"uses"` // the connections that the script imports
+	Read      []string        `json:"read"` // folders, project-relative
+	Write     []string        `json:"write"`
+	DryRun    bool            `json:"dryRun,omitempty"`
+	AskVendor bool            `json:"askVendor,omitempty"`
+	Remove    *int            `json:"remove,omitempty"` // the workflow's guard
+	Preimage  bool            `json:"preimage,omitempty"`
+	Timeout   time.Duration   `json:"timeout,omitempty"` // of working time
+	Lang      string          `json:"lang"`
+	Example   bool            `json:"example,omitempty"` // a shipped one, which the project does not have
+	Again     string          `json:"again,omitempty"`   // the run that this one repeats from the start
 }
 
 // Lease is the right to work on a run.

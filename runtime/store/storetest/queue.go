@@ -46,7 +46,7 @@ func whatIsAdded(w *world) {
 	r.Sandbox, r.Due = []string{"kaonavi"}, w.Now().Add(time.Hour)
 	r.Spec = queue.Spec{
 		Program: "a", Prelude: "b", Params: json.RawMessage(`{"from":"2025-01-01"}`), Uses: []string{"kaonavi"}, Read: []string{"in"}, Write: []string{"out"},
-		DryRun: true, AskVendor: true, Remove: &remove, Preimage: true, Timeout: time.Hour, Lang: "ja", Interactive: true, Example: true, Again: "x",
+		DryRun: true, AskVendor: true, Remove: &remove, Preimage: true, Timeout: time.Hour, Lang: "ja", Example: true, Again: "x",
 	}
 	_, err := s.Add(w.Context(), r, "", 0)
 	w.must(err)

@@ -65,7 +65,7 @@ func (a *app) again(p *project, run queue.Run) (*execution, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &execution{target: t, flags: runFlags{dryRun: run.Spec.DryRun, askVendor: run.Spec.AskVendor}, compiled: c, started: clock.Now()}
+	x := &execution{target: t, compiled: c, started: clock.Now()}
 	x.run = queue.Run{ID: newRunID(x.started), Workflow: run.Workflow, Script: t.script, Attempt: 1, Created: x.started, Spec: run.Spec}
 	spec := &x.run.Spec
 	spec.Uses, spec.Again, spec.Lang, spec.Remove, spec.Timeout = c.uses, run.ID, string(a.lang), t.guard(), t.timeout()

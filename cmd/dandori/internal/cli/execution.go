@@ -19,6 +19,7 @@ type execution struct {
 	compiled *compiled
 	prelude  []byte    // the engine's own scripts that it began with; nil: today's
 	started  time.Time // in this process
+	watched  bool      // somebody waits for it at a terminal
 	log      *runLog
 }
 
@@ -81,7 +82,7 @@ func (a *app) prepare(name string, f runFlags) (*execution, error) {
 func (a *app) spec(x *execution) (queue.Spec, error) {
 	s := queue.Spec{
 		DryRun: x.flags.dryRun, AskVendor: x.flags.askVendor, Example: x.example,
-		Remove: x.guard(), Timeout: x.timeout(), Lang: string(a.lang), Interactive: true,
+		Remove: x.guard(), Timeout: x.timeout(), Lang: string(a.lang),
 	}
 	if x.workflow != nil {
 		s.Preimage = x.workflow.Preimage

@@ -24,6 +24,7 @@ func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending
 	if x.log, err = newRunLog(ctx, d, s, x.run.ID); err != nil {
 		return err
 	}
+	x.watched = a.Terminal
 	r := newRecord()
 	r.Run = &x.run.ID
 	r.Workflow = optional(x.run.Workflow)

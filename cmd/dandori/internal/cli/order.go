@@ -35,7 +35,6 @@ func (a *app) order(ctx context.Context, s *keeping, x *execution) error {
 func (a *app) restore(ctx context.Context, p *project, s *keeping, run queue.Run) (*execution, error) {
 	x := &execution{
 		target:  &target{project: p, example: run.Spec.Example, script: run.Script},
-		flags:   runFlags{dryRun: run.Spec.DryRun, askVendor: run.Spec.AskVendor},
 		run:     run,
 		started: clock.Now(),
 	}

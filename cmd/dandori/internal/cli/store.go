@@ -18,7 +18,7 @@ import (
 )
 
 // usualLease is how long a process that stands still keeps others from its runs.
-// The deadline of a request on the wire is shorter than what is left of it.
+// It is renewed while the process works, also during a request that takes longer.
 const usualLease = 60 * time.Second
 
 func (a *app) lease() time.Duration {

@@ -60,7 +60,7 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 		Preimage:    spec.Preimage,
 		Ledger:      s.ledger,
 		State:       s.State(x.run.Shelf()),
-		Claimant:    quota.Claimant{Run: x.run.ID, Interactive: spec.Interactive},
+		Claimant:    quota.Claimant{Run: x.run.ID, Interactive: x.watched},
 		Notice:      a.tell(x, "info"),
 		Warn:        a.tell(x, "warn"),
 		OnByte:      a.atSocket(),
