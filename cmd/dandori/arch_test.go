@@ -22,14 +22,14 @@ var floors = [][]string{
 	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/engine", "runtime/store/sqlite", "runtime/store/storetest",
+		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
 	},
 	5: {
-		"runtime/runner", "runtime/store", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
+		"runtime/runner", "runtime/store/sqlite", "runtime/store/storetest", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
 		"bindings/kaonaviv1/sandbox", "bindings/sansan/sandbox",
 	},
-	6: {"bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan"},
+	6: {"bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan", "runtime/store"},
 	7: {"bindings"},
 	8: {"cmd/dandori/internal/bench", "cmd/dandori/internal/cli"},
 	9: {"cmd/dandori", "cmd/dandori/internal/unkept"},

@@ -49,6 +49,7 @@ type Run struct {
 	ID       string
 	Workflow string // "" for a bare script
 	Script   string // project-relative
+	Lane     string // runs of one lane go one after the other; "" stands alone
 	State    State
 	Reason   say.Text  // why it is paused, in doubt or failed; what it waits for; sealed at rest
 	Due      time.Time // zero: never by itself
@@ -86,6 +87,29 @@ type Spec struct {
 	Lang      string          `json:"lang"`
 	Example   bool            `json:"example,omitempty"` // a shipped one, which the project does not have
 	Again     string          `json:"again,omitempty"`   // the run that this one repeats from the start
+	Version   string          `json:"version,omitempty"` // of the workflow; "" for a bare script
+	Retry     Retry           `json:"retry,omitzero"`
+	Notify    Notify          `json:"notify,omitzero"`
+	File      *File           `json:"file,omitempty"` // that started it
+}
+
+// Retry says how often and when a failed run goes on by itself.
+type Retry struct {
+	Attempts int           `json:"attempts,omitempty"` // all in all; 0 and 1: none
+	Delay    time.Duration `json:"delay,omitempty"`
+	Backoff  float64       `json:"backoff,omitempty"` // what the delay is multiplied with each time; below 1: 1
+}
+
+// Notify says who is told of what.
+type Notify struct {
+	On []string `json:"on,omitempty"` // occasions, as the workflow names them
+	To []string `json:"to,omitempty"` // channels of dandori.yaml
+}
+
+// File is a file that started a run, as it was found.
+type File struct {
+	Path string `json:"path"` // project-relative
+	Hash string `json:"hash"` // SHA-256 of its content, hexadecimal
 }
 
 // Lease is the right to work on a run.
@@ -109,6 +133,8 @@ type Park struct {
 	Keep    []call.Keep // AtEnd changes of the workflow's state: kept in the same transaction
 	Sent    map[string]int
 	Worked  time.Duration // by this lease
+	Retry   bool          // the next claim is another attempt
+	Notices []Notice      // entered with it
 }
 
 // Filter chooses runs for List. Zero fields choose all.
