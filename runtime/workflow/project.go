@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -21,7 +22,16 @@ type Project struct {
 	Store       Store       `yaml:"store"`       // where runs are kept: a project-relative file or postgres://…
 	Concurrency Count       `yaml:"concurrency"` // runs at once; default 8
 	Keep        Keep        `yaml:"keep"`        // how long finished runs are kept
+	Worker      Worker      `yaml:"worker"`      // what one run may use of the machine
+	Notify      Channels    `yaml:"notify"`      // by which people are told, in the file's order
 	Connections Connections `yaml:"connections"` // in the file's order
+}
+
+// Worker bounds the process of one run.
+type Worker struct {
+	Memory Size     `yaml:"memory"` // default 1 GiB
+	CPU    Duration `yaml:"cpu"`    // computing time of one process in all; default 30m
+	Stall  Duration `yaml:"stall"`  // computing without a pause; default 60s
 }
 
 // Keep says how long the runs of a state are kept; 0: 30 days where they succeeded, else a year.
@@ -139,7 +149,20 @@ func (p *Project) defaults() {
 	if p.Concurrency == 0 {
 		p.Concurrency = 8
 	}
+	p.Worker.defaults()
 	if p.Store.raw == "" {
 		p.Store.raw = ".dandori/dandori.db"
+	}
+}
+
+func (w *Worker) defaults() {
+	if w.Memory == 0 {
+		w.Memory = 1 << 30
+	}
+	if w.CPU == 0 {
+		w.CPU = Duration(30 * time.Minute)
+	}
+	if w.Stall == 0 {
+		w.Stall = Duration(time.Minute)
 	}
 }

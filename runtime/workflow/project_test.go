@@ -31,6 +31,11 @@ const wholeConfig = `timezone: Asia/Tokyo
 store: .dandori/dandori.db
 concurrency: 8
 keep: { succeeded: 30d, failed: 1y }
+worker: { memory: 512MiB, cpu: 10m, stall: 30s }
+notify:
+  ops: { slack: "${SLACK_HOOK}" }
+  hr:
+    mail: { server: smtp.example.jp:587, user: dandori, password: "${SMTP_PASSWORD}", from: dandori@example.jp, to: [hr@example.jp], tls: starttls }
 connections:
   sansan:
     kind: sansan
@@ -129,7 +134,7 @@ func TestWhatIsWrongInTheConfigIsNamedWithItsPlace(t *testing.T) {
 		{"size", "connections:\n  s: { kind: sansan, sandbox: true, maxResponse: 5 }", `2:50 expected a size such as 512MiB, not "5"`},
 		{"store", "store: mysql://u:p@h/d", "1:8 a store is a file or postgres://…, not mysql://"},
 		{"age", "keep: { succeeded: 30 }", `1:20 "30" is not a duration (write it as 90s, 1h30m or 7d)`},
-		{"alias", "a: &x 1\ntimezone: *x", "1:1 unknown key \"a\" (known here: timezone, store, concurrency, keep, connections)\n2:11 anchors and aliases (*x) are not read here (write the value out)"},
+		{"alias", "a: &x 1\ntimezone: *x", "1:1 unknown key \"a\" (known here: timezone, store, concurrency, keep, worker, notify, connections)\n2:11 anchors and aliases (*x) are not read here (write the value out)"},
 		{"a list", "- a", "1:1 expected keys and values, not a list"},
 		{"connections as a list", "connections: [a]", "1:14 expected keys and values, not a list"},
 		{"a connection as a word", "connections: { s: sansan }", `1:19 expected keys and values such as kind: sansan, not "sansan"`},
@@ -140,7 +145,7 @@ func TestWhatIsWrongInTheConfigIsNamedWithItsPlace(t *testing.T) {
 		{"variable in braces", "connections:\n  s: { kind: sansan, apiKey: ${KEY} }", "1:1 this is not YAML: did not find expected ',' or '}' (inside { } put the variable in quotes: \"${NAME}\")"},
 		{"not UTF-8", "timezone: \x93\xfa\x96{", "0:1 the file is not UTF-8 text (save it with the encoding UTF-8)"},
 		{"after characters of four bytes", "keep: { succeeded: 30d, \"𠮷\": 1 }", `1:25 unknown key "𠮷" (known here: succeeded, failed)`},
-		{"column in UTF-16 units", "{ \"𠮷\": 1, timezon: x }", "1:3 unknown key \"𠮷\" (known here: timezone, store, concurrency, keep, connections)\n1:12 unknown key \"timezon\" (did you mean \"timezone\"?)"},
+		{"column in UTF-16 units", "{ \"𠮷\": 1, timezon: x }", "1:3 unknown key \"𠮷\" (known here: timezone, store, concurrency, keep, worker, notify, connections)\n1:12 unknown key \"timezon\" (did you mean \"timezone\"?)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, problems := ParseProject([]byte(c.text))
@@ -159,7 +164,7 @@ func TestAMissingVariableIsAnErrorOfTheConnectionInUse(t *testing.T) {
 	if !ok || len(problems) != 1 {
 		t.Fatalf("got %v", err)
 	}
-	want := `21:21 connection kaonavi: consumerSecret needs the environment variable S, which is not set (add the line S=… to the file .env beside dandori.yaml, or write sandbox: true to practise without the vendor)`
+	want := `26:21 connection kaonavi: consumerSecret needs the environment variable S, which is not set (add the line S=… to the file .env beside dandori.yaml, or write sandbox: true to practise without the vendor)`
 	if got := told(problems); got != want || problems[0].File != ConfigFile {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

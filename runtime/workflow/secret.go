@@ -22,7 +22,7 @@ func (s *Secret) decode(r *reader, n *yaml.Node) {
 }
 
 // plainKeys are the keys of dandori.yaml whose values are no secret, however they are misplaced.
-var plainKeys = regexp.MustCompile(`^(timezone|store|concurrency|keep|succeeded|failed|connections|kind|version|sandbox|baseURL|limits|requests|per|of|share|pace|ca|maxResponse)$`)
+var plainKeys = regexp.MustCompile(`^(timezone|store|concurrency|keep|succeeded|failed|connections|kind|version|sandbox|baseURL|limits|requests|per|of|share|pace|ca|maxResponse|worker|memory|cpu|stall|notify|mail|server|tls)$`)
 
 var keyAndValue = regexp.MustCompile(`([^\s{},:]+)(\s*:\s+)("[^"]*"?|'[^']*'?|[^\s,{}#]+)`)
 

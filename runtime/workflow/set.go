@@ -84,22 +84,30 @@ func (s Set) twice() {
 	}
 }
 
-// against checks the connections that workflows name.
+// against checks the connections and channels that workflows name.
 func (s Set) against(p *Project) {
 	for i := range s {
 		w := &s[i]
-		if w.Connections == nil {
+		if w.Connections != nil {
+			w.known(*w.Connections, p.Connections.Names(), func(name string) say.Text {
+				return say.T("%[1]s has no connection %[2]q", ConfigFile, name)
+			})
+		}
+		w.known(w.Notify.To, p.Notify.Names(), func(name string) say.Text {
+			return say.T("%[1]s has no channel %[2]q under notify", ConfigFile, name)
+		})
+	}
+}
+
+// known reports those of refs that name none of names.
+func (w *Workflow) known(refs []Ref, names []string, missing func(name string) say.Text) {
+	for _, ref := range refs {
+		if ref.Name == "" || contains(names, ref.Name) {
 			continue
 		}
-		for _, ref := range *w.Connections {
-			if _, ok := p.Connections.Named(ref.Name); ok {
-				continue
-			}
-			bad := ref.place
-			bad.Message = say.T("%[1]s has no connection %[2]q", ConfigFile, ref.Name)
-			bad.Hint = meant(ref.Name, p.Connections.Names())
-			w.Problems = append(w.Problems, bad)
-		}
+		bad := ref.place
+		bad.Message, bad.Hint = missing(ref.Name), meant(ref.Name, names)
+		w.Problems = append(w.Problems, bad)
 	}
 }
 

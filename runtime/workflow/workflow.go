@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -28,6 +27,7 @@ type Workflow struct {
 	Preimage    bool     `yaml:"preimage"` // read the state before appends that have no key
 	Timeout     Duration `yaml:"timeout"`  // of working time; 0: none
 	Overlap     Overlap  `yaml:"overlap"`
+	Lock        Lock     `yaml:"lock"` // runs of all workflows that name it go one after the other; "": none
 	Catchup     Catchup  `yaml:"catchup"`
 	Reload      Reload   `yaml:"reload"`
 	Retry       Retry    `yaml:"retry"`
@@ -52,68 +52,6 @@ func (c *Natural) decode(r *reader, n *yaml.Node) {
 	*c = Natural(i)
 }
 
-// Ref names something that stands elsewhere, and remembers where it did so.
-type Ref struct {
-	Name  string
-	place Problem
-}
-
-func (f *Ref) decode(r *reader, n *yaml.Node) {
-	f.Name, _ = r.text(n)
-	f.place = r.place(n)
-}
-
-// Overlap says what a second run does while one is under way.
-type Overlap string
-
-func (Overlap) choices() []string { return []string{"queue", "skip", "parallel"} }
-
-// Reload says whether a saved change goes live by itself.
-type Reload string
-
-func (Reload) choices() []string { return []string{"auto", "approve"} }
-
-// Catchup is the age up to which a missed schedule runs once; 0 skips it.
-type Catchup time.Duration
-
-func (c *Catchup) decode(r *reader, n *yaml.Node) {
-	if n.Value != "skip" {
-		*c = Catchup(r.span(n, false))
-	}
-}
-
-// Retry says how often and when a failed run goes on by itself.
-type Retry struct {
-	Attempts Count    `yaml:"attempts"`
-	Delay    Duration `yaml:"delay"`
-	Backoff  Factor   `yaml:"backoff"` // what the delay is multiplied with each time
-}
-
-// Factor is a number from 1.
-type Factor float64
-
-func (f *Factor) decode(r *reader, n *yaml.Node) {
-	var x float64
-	if n.Kind != yaml.ScalarNode || n.Decode(&x) != nil || !(x >= 1 && x <= 1000) {
-		r.expected(n, say.T("a number from 1 to 1000"))
-		return
-	}
-	*f = Factor(x)
-}
-
-// Notify says who is told of what.
-type Notify struct {
-	On []Occasion `yaml:"on"`
-	To []string   `yaml:"to"`
-}
-
-// Occasion is what people are notified of.
-type Occasion string
-
-func (Occasion) choices() []string {
-	return []string{"succeeded", "failed", "in_doubt", "approval", "paused", "cancelled"}
-}
-
 // Broken reports whether w cannot run.
 func (w *Workflow) Broken() bool { return len(w.Problems.Errors()) > 0 }
 
@@ -122,11 +60,7 @@ func (w *Workflow) Grants() []string {
 	if w.Connections == nil {
 		return nil
 	}
-	names := []string{}
-	for _, ref := range *w.Connections {
-		names = append(names, ref.Name)
-	}
-	return names
+	return names(*w.Connections)
 }
 
 // read decodes one document of file r.file.
@@ -141,7 +75,7 @@ func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {
 		r.at(n, say.T("%q cannot name a workflow", w.Name), say.T("use letters, digits, -, _ and ."))
 	}
 	r.script(n, &w, files)
-	r.notYet(n)
+	r.unguarded(n)
 	w.Problems = append(Problems{}, r.problems[before:]...)
 	return w
 }
@@ -186,22 +120,10 @@ func nearFile(files fs.FS, name string) say.Text {
 	return say.T("a path relative to this file")
 }
 
-// notYet warns of keys that are understood but that nothing acts on yet.
-func (r *reader) notYet(n *yaml.Node) {
-	if n.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		switch key := n.Content[i]; key.Value {
-		case "on":
-			r.warn(key, say.T("on: nothing starts workflows by itself yet; this version runs them only by hand"), say.T("start it with dandori run, from cron or the task scheduler if need be"))
-		case "overlap", "catchup", "reload", "retry", "notify":
-			r.warn(key, say.T("%s: is read, but this version does not act on it yet", key.Value))
-		case "guard":
-			if change := child(n.Content[i+1], "change"); change != nil {
-				r.warn(change, say.T("%s: is read, but this version does not act on it yet", "guard.change"))
-			}
-		}
+// unguarded warns of the one key that nothing acts on yet.
+func (r *reader) unguarded(n *yaml.Node) {
+	if guard := child(n, "guard"); guard != nil && child(guard, "change") != nil {
+		r.warn(child(guard, "change"), say.T("%s: is read, but this version does not act on it yet", "guard.change"))
 	}
 }
 
