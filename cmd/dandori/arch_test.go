@@ -22,7 +22,7 @@ var floors = [][]string{
 	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine",
+		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/notify",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
 	},
 	5: {
@@ -54,10 +54,12 @@ var fences = map[string][]string{
 	"modernc.org":              {"runtime/store/sqlite"},
 	"github.com/klauspost":     {"runtime/store/sqlite"},
 	"github.com/zalando":       {"cmd/dandori/internal/cli"},
+	"github.com/wneessen":      {"runtime/notify"},
+	"github.com/kardianos":     {"cmd/dandori/internal/cli"},
 	"net/http/httptest":        {},
 	"testing":                  {"bindings/bindingtest", "runtime/store/storetest"},
 	"net/http": {
-		"runtime/transport", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
+		"runtime/transport", "runtime/notify", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
 		"bindings/sansan/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sandboxes", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
 	},
 }

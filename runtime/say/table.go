@@ -42,5 +42,6 @@ func tables() []table {
 		jaRuns,
 		jaKeeping,
 		jaBindings,
+		jaNotify,
 	}
 }
