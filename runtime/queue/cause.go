@@ -50,7 +50,8 @@ type CauseFilter struct {
 type Causes interface {
 	// Fire enters c and puts r into the list, in one transaction; a cause that is
 	// there already does nothing. With unlessBusy, when another run of r's lane is not
-	// over: a schedule's occurrence is entered with skipped as its reason, a file's is not entered.
+	// over: a schedule's occurrence is entered with the reason that skipped returns, a file's is not entered.
+	// skipped is called inside the transaction and must not use the store; without unlessBusy it may be nil.
 	Fire(ctx context.Context, r Run, c Cause, unlessBusy bool, skipped func(busy string) (say.Text, []Notice)) (Fired, error)
 	// Skip enters causes that start no run, with their reasons; those that are there already stay as they are.
 	Skip(ctx context.Context, causes []Cause, notices []Notice) error

@@ -32,7 +32,7 @@ type Notice struct {
 	Text     say.Text  `json:"text"`          // what happened
 	Hint     say.Text  `json:"hint,omitzero"` // what to type
 	To       string    `json:"to"`            // one channel of dandori.yaml
-	Tries    int       `json:"-"`
+	Tries    int       `json:"-"`             // how often it was handed out before
 }
 
 // Notices is what waits to be sent.

@@ -133,8 +133,8 @@ type Park struct {
 	Keep    []call.Keep // AtEnd changes of the workflow's state: kept in the same transaction
 	Sent    map[string]int
 	Worked  time.Duration // by this lease
-	Retry   bool          // the next claim is another attempt
-	Notices []Notice      // entered with it
+	Retry   bool          // Queued: the next claim is another attempt
+	Notices []Notice      // entered with it, when the run is left as State says
 }
 
 // Filter chooses runs for List. Zero fields choose all.
@@ -148,12 +148,14 @@ type Filter struct {
 // Queue is the store of runs. Times are the machine's time of day.
 type Queue interface {
 	// Add puts a run into the list, queued or claimed at once when owner is not "".
+	// The lease is zero when the run was not claimed: because nobody was to, or
+	// because its lane is taken, and it waits for its turn, due as it is.
 	Add(ctx context.Context, r Run, owner string, lease time.Duration) (Lease, error)
-	// Claim takes the run that has been due longest; ok is false when none is due.
+	// Claim takes the run that has been due longest and whose lane is free; ok is false when there is none.
 	Claim(ctx context.Context, owner string, lease time.Duration) (r Run, ok bool, err error)
 	// ClaimRun takes the run id in one of the given states, due or not; of those
 	// that are over it begins the next attempt. ok is false when it is in none
-	// of them, or somebody alive works on it.
+	// of them, somebody alive works on it, or its lane is taken.
 	ClaimRun(ctx context.Context, id, owner string, lease time.Duration, from ...State) (r Run, ok bool, err error)
 	// Renew prolongs all leases of owner, and returns the runs that it still
 	// holds and those of them that somebody wants cancelled.
@@ -164,11 +166,18 @@ type Queue interface {
 	// asked for meanwhile is done: a run that is to be cancelled is not put to
 	// sleep but cancelled, one that was woken does not wait but is due at once.
 	Park(ctx context.Context, l Lease, p Park) error
-	// Reap makes the runs of workers that have died due at once, and returns how
+	// Reap makes the runs of workers that have died, or are frozen, due at once, and returns how
 	// many. A run that kills its workers one after the other without progress is
 	// due later each time, and paused in the end.
 	Reap(ctx context.Context) (int, error)
-	// Next returns when the next run is due that this process does not work on; zero for none.
+	// Ready returns runs that are due, whose lanes are free and on which nobody
+	// works, those first that have been due longest. It only reads. What cannot
+	// be read of a run that is damaged is left out.
+	Ready(ctx context.Context, limit int) ([]Run, error)
+	// Repin changes what a claimed run was ordered with. ErrFenced when the lease is not the last.
+	Repin(ctx context.Context, l Lease, s Spec) error
+	// Next returns when the next run is due that this process does not work on
+	// and whose lane is free; zero for none.
 	Next(ctx context.Context) (time.Time, error)
 	// Wake makes a run that waits due at once. ok is false when it does not wait;
 	// one that is worked on will not go to sleep without another look.
@@ -201,8 +210,8 @@ type Decision struct {
 
 // Approvals keeps what people decided.
 type Approvals interface {
-	// Request enters that the run's call n asks for an approval; again it does nothing.
-	Request(ctx context.Context, run string, n int, message string, details json.RawMessage) error
+	// Request enters that the run's call n asks for an approval, and the notices of it; again it does nothing.
+	Request(ctx context.Context, run string, n int, message string, details json.RawMessage, notices []Notice) error
 	// Decided returns the decision on call n, if there is one.
 	Decided(ctx context.Context, run string, n int) (Decision, bool, error)
 	// Open returns the calls of a run that wait for a decision, oldest first, with their messages.

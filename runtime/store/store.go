@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dandori/runtime/call"
+	"dandori/runtime/catalog"
 	"dandori/runtime/job"
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
@@ -22,15 +23,15 @@ type Store interface {
 	queue.Queue
 	queue.Approvals
 	queue.Logs
+	queue.Causes
+	queue.Notices
+	catalog.Shelf
 	quota.Shelf
 	job.Habits
 
 	// Journal opens a run's journal to go on with it; ReadJournal only reads one.
 	Journal(ctx context.Context, l queue.Lease) (journal.Log, error)
 	ReadJournal(ctx context.Context, run string) iter.Seq2[journal.Entry, error]
-	// Put keeps a content, once, and names it; Content returns it.
-	Put(ctx context.Context, content []byte) (name string, err error)
-	Content(ctx context.Context, name string) ([]byte, error)
 	// State is what scripts keep in the shelf of that name (queue.Shelf).
 	State(shelf string) sqlite.State
 	// Bell returns a bell that the next change rings.

@@ -19,14 +19,20 @@ type question struct {
 }
 
 // Request enters that the run's call n asks for an approval (queue.Approvals).
-func (d *DB) Request(ctx context.Context, run string, n int, message string, details json.RawMessage) error {
+func (d *DB) Request(ctx context.Context, run string, n int, message string, details json.RawMessage, notices []queue.Notice) error {
 	sealed, err := d.sealJSON(question{Message: message, Details: details}, about("approvals", run, n, "question"))
 	if err != nil {
 		return err
 	}
 	return d.move(ctx, quick, func(t *tx) error {
-		_, err := t.Exec("INSERT OR IGNORE INTO approvals(run, n, asked_at, question) VALUES(?,?,?,?)", run, n, d.millis(), sealed)
-		return err
+		done, err := t.Exec("INSERT OR IGNORE INTO approvals(run, n, asked_at, question) VALUES(?,?,?,?)", run, n, d.millis(), sealed)
+		if err != nil {
+			return err
+		}
+		if entered, err := done.RowsAffected(); err != nil || entered == 0 {
+			return err
+		}
+		return d.enterNotices(t, notices)
 	})
 }
 

@@ -24,7 +24,7 @@ func (d *DB) move(ctx context.Context, s durability, f func(*tx) error) error {
 // claim with it.
 func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queue.Run, bool, error) {
 	var due bool // looked at first without keeping others from writing
-	if err := d.reads.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM runs WHERE "+dueFor+")", d.millis(), owner).Scan(&due); err != nil || !due {
+	if err := d.reads.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM runs WHERE "+readyRuns+") OR EXISTS(SELECT 1 FROM runs WHERE "+lateRuns+")", d.millis(), owner).Scan(&due); err != nil || !due {
 		return queue.Run{}, false, d.trouble(err)
 	}
 	var got stored
@@ -34,12 +34,12 @@ func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queu
 			return err
 		}
 		now := d.millis()
-		c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE due_at <= ? AND state <> 'running' ORDER BY due_at, id LIMIT 1", now))
+		c, found, err := candidateOf(t.QueryRow("SELECT "+candidateColumns+" FROM runs WHERE "+readyRuns+" ORDER BY due_at, id LIMIT 1", now))
 		if err != nil || !found {
 			return err
 		}
 		ok = true
-		got, err = take(t, c.id, owner, now, lease)
+		got, err = take(t, c, owner, now, lease)
 		return err
 	})
 	if err != nil || !ok {
@@ -49,9 +49,13 @@ func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queu
 	return r, err == nil, err
 }
 
-// dueFor are the runs due by the time ?, less those that the owner ? works on:
-// it is here, however late it is with its lease.
-const dueFor = "due_at <= ? AND NOT (state = 'running' AND owner = ?)"
+const (
+	// readyRuns are the runs that are due by the time ?1 and may be claimed.
+	readyRuns = "turn = 1 AND state <> 'running' AND due_at <= ?1"
+	// lateRuns are the runs whose lease was over by the time ?1, less those that the
+	// owner ?2 works on: it is here, however late it is.
+	lateRuns = "owner <> '' AND owner <> ?2 AND due_at <= ?1"
+)
 
 // ClaimRun takes the run id in one of the given states (queue.Queue).
 func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration, from ...queue.State) (queue.Run, bool, error) {
@@ -72,8 +76,10 @@ func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration
 				return err
 			}
 		}
-		ok = true
-		got, err = take(t, id, owner, now, lease)
+		if ok, err = c.free(t); err != nil || !ok {
+			return err
+		}
+		got, err = take(t, c, owner, now, lease)
 		return err
 	})
 	if err != nil || !ok {
@@ -89,29 +95,6 @@ func (d *DB) worksOn(c candidate, me string, lease time.Duration) bool {
 	return c.owner == me || d.Alive(c.owner) && !d.life.frozen(c, d.now(), lease)
 }
 
-// Next returns when the next run is due (queue.Queue). A run whose lease is
-// over may be taken over any time soon.
-func (d *DB) Next(ctx context.Context) (time.Time, error) {
-	var due, ends sql.NullInt64
-	err := d.reads.QueryRowContext(ctx, `SELECT
-		(SELECT due_at FROM runs WHERE due_at IS NOT NULL AND state <> 'running' ORDER BY due_at LIMIT 1),
-		(SELECT MIN(due_at) FROM runs WHERE owner <> '' AND owner <> ?)`, d.Worker()).Scan(&due, &ends)
-	if err != nil {
-		return time.Time{}, d.trouble(err)
-	}
-	next, late := instant(due), instant(ends)
-	if soon := d.now().Add(lookAgain); !late.IsZero() && late.Before(soon) {
-		late = soon
-	}
-	if next.IsZero() || !late.IsZero() && late.Before(next) {
-		next = late
-	}
-	return next, nil
-}
-
-// lookAgain is how long a process rests while another one's lease is over.
-const lookAgain = time.Second
-
 // candidate is a run that may be claimed.
 type candidate struct {
 	id      string
@@ -120,29 +103,36 @@ type candidate struct {
 	owner   string
 	crashes int
 	grew    bool // the journal, since the last claim
+	lane    string
+	turn    bool
+	seen    int64 // when the owner was heard of last
 }
 
 const (
 	journalEnd       = "(SELECT COALESCE(MAX(seq) + 1, 0) FROM journal WHERE run = runs.id)"
-	candidateColumns = "id, state, due_at, owner, crashes, " + journalEnd + " > head"
+	candidateColumns = "id, state, due_at, owner, crashes, " + journalEnd + " > head, lane, turn, seen_at"
 )
 
 func candidateOf(r interface{ Scan(...any) error }) (c candidate, found bool, err error) {
-	err = r.Scan(&c.id, &c.state, &c.due, &c.owner, &c.crashes, &c.grew)
+	err = r.Scan(&c.id, &c.state, &c.due, &c.owner, &c.crashes, &c.grew, &c.lane, &c.turn, &c.seen)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}
 	return c, err == nil, err
 }
 
-// take gives a run to owner. What was said of how it was left goes; a run that
-// was over begins its next attempt.
-func take(t *tx, id, owner string, now int64, lease time.Duration) (s stored, err error) {
+// take gives a run to owner, and the turn of its lane to the run. What was said
+// of how it was left goes; a run that was over, or is to be tried again, begins
+// its next attempt.
+func take(t *tx, c candidate, owner string, now int64, lease time.Duration) (s stored, err error) {
+	if err := stepBack(t, c.lane, c.id); err != nil {
+		return s, err
+	}
 	err = t.QueryRow(`UPDATE runs SET state = 'running', epoch = epoch + 1, owner = ?, due_at = ?, until_at = NULL, woken = 0,
-			head = `+journalEnd+`, started_at = COALESCE(started_at, ?), finished_at = NULL, reason = NULL, result = NULL, failure = NULL,
-			attempt = attempt + (state IN ('succeeded','failed','cancelled')),
+			turn = 1, again = 0, seen_at = ?, lasted = 0, head = `+journalEnd+`, started_at = COALESCE(started_at, ?), finished_at = NULL, reason = NULL, result = NULL, failure = NULL,
+			attempt = attempt + (again OR state IN ('succeeded','failed','cancelled')),
 			stopping = stopping AND state NOT IN ('succeeded','failed','cancelled'),
 			crashes = CASE state WHEN 'queued' THEN crashes ELSE 0 END
-		WHERE id = ? RETURNING `+runColumns, owner, now+lease.Milliseconds(), now, id).Scan(s.fields()...)
+		WHERE id = ? RETURNING `+runColumns, owner, now+lease.Milliseconds(), now, now, c.id).Scan(s.fields()...)
 	return s, err
 }

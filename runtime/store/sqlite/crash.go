@@ -42,7 +42,8 @@ func (d *DB) lose(t *tx, c candidate, now int64, place int) (queue.State, error)
 		}
 		state, due = queue.Paused, nil
 	}
-	_, err := t.Exec("UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = ?, until_at = NULL, crashes = ?, reason = ? WHERE id = ?",
+	_, err := t.Exec(`UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = ?, until_at = NULL, crashes = ?, reason = ?,
+		worked = worked + lasted, lasted = 0 WHERE id = ?`,
 		string(state), due, crashes, reason, c.id)
 	return state, err
 }
@@ -106,7 +107,7 @@ func (d *DB) loseAll(t *tx, worker string) (int, error) {
 
 // loseLate loses the runs whose lease is over and on which nobody works.
 func (d *DB) loseLate(t *tx, me string, lease time.Duration) error {
-	all, err := candidates(t.Query("SELECT "+candidateColumns+" FROM runs WHERE owner <> '' AND owner <> ? AND due_at <= ?", me, d.millis()))
+	all, err := candidates(t.Query("SELECT "+candidateColumns+" FROM runs WHERE "+lateRuns, d.millis(), me))
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ type tables struct {
 func (s tables) version() int { return 1 + len(s.steps) }
 
 // migrations returns the tables of this version of dandori.
-func migrations() tables { return tables{schema: schema} }
+func migrations() tables { return tables{schema: schema, steps: steps()} }
 
 // version returns the version of the tables, 0 when there are none, and refuses
 // files that are not ours or that a later dandori wrote.

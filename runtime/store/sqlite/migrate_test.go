@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +14,8 @@ import (
 
 // next are the tables of a version after this one.
 func next(steps ...func(*tx) error) *tables {
-	return &tables{schema: schema + "CREATE TABLE extra(x);", steps: steps}
+	now := migrations()
+	return &tables{schema: now.schema + "CREATE TABLE extra(x);", steps: append(now.steps, steps...)}
 }
 
 func addExtra(t *tx) error {
@@ -39,7 +41,7 @@ func TestAnOlderStoreIsMigratedAfterABackup(t *testing.T) {
 	if err := d.reads.QueryRow("SELECT count(*) FROM journal, (SELECT count(*) FROM extra)").Scan(&rows); err != nil || rows != 200 {
 		t.Errorf("%d rows, %v", rows, err)
 	}
-	backup, err := reopen(t, path+".v1-backup")
+	backup, err := reopen(t, fmt.Sprintf("%s.v%d-backup", path, migrations().version()))
 	if err != nil {
 		t.Fatal(err)
 	}

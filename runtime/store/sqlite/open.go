@@ -21,6 +21,10 @@
 //	logs/<run>/<line>
 //	state/<workflow>/<key>
 //	tokens/<account>
+//	causes/<key>
+//	marks/<name>
+//	notices/<id>
+//	entries/<workflow>
 //	meta/hash key
 //
 // A new sealed column must be added to the list in rotate.go, which encrypts

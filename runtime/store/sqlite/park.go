@@ -14,7 +14,8 @@ import (
 // Renew prolongs all leases of owner (queue.Queue).
 func (d *DB) Renew(ctx context.Context, owner string, lease time.Duration) (held, stopping []string, err error) {
 	err = d.change(ctx, quick, func(t *tx) error {
-		rows, err := t.Query("UPDATE runs SET due_at = ? WHERE owner = ? AND owner <> '' RETURNING id, stopping", d.millis()+lease.Milliseconds(), owner)
+		rows, err := t.Query(`UPDATE runs SET due_at = ?1 + ?2, lasted = lasted + max(0, min(?1 - seen_at, ?2)), seen_at = ?1
+			WHERE owner = ?3 AND owner <> '' RETURNING id, stopping`, d.millis(), lease.Milliseconds(), owner)
 		if err != nil {
 			return err
 		}
@@ -55,6 +56,7 @@ func split(rows *sql.Rows) (all, stopping []string, err error) {
 // leaving is what the store knows of a run that is being parked.
 type leaving struct {
 	keeper          string // whose state it changes
+	lane            string
 	stopping, woken bool
 	sent            map[string]int
 }
@@ -83,9 +85,17 @@ func (d *DB) Park(ctx context.Context, l queue.Lease, p queue.Park) error {
 			return err
 		}
 		if _, err := t.Exec(`UPDATE runs SET state = ?, owner = '', due_at = ?, until_at = ?, crashes = 0, woken = 0, finished_at = ?,
-				worked = worked + ?, sent = ?, reason = ?, result = ?, failure = ? WHERE id = ?`,
-			string(p.State), orNull(p.Due), orNull(p.Until), d.finished(p.State), p.Worked.Milliseconds(), string(sent), reason,
+				again = ?, worked = worked + ?, lasted = 0, sent = ?, reason = ?, result = ?, failure = ? WHERE id = ?`,
+			string(p.State), orNull(p.Due), orNull(p.Until), d.finished(p.State), p.Retry && p.State == queue.Queued, p.Worked.Milliseconds(), string(sent), reason,
 			d.box.Seal(p.Result, about("runs", l.Run, "result")), d.box.Seal(p.Failure, about("runs", l.Run, "failure")), l.Run); err != nil {
+			return err
+		}
+		if p.State.Over() {
+			if err := handOn(t, was.lane); err != nil {
+				return err
+			}
+		}
+		if err := d.enterNotices(t, p.Notices); err != nil {
 			return err
 		}
 		if p.State != queue.Succeeded || len(p.Keep) == 0 {
@@ -95,12 +105,32 @@ func (d *DB) Park(ctx context.Context, l queue.Lease, p queue.Park) error {
 	})
 }
 
+// Repin changes what a run that is claimed was ordered with (queue.Queue).
+func (d *DB) Repin(ctx context.Context, l queue.Lease, spec queue.Spec) error {
+	sealed, err := d.sealJSON(spec, about("runs", l.Run, "spec"))
+	if err != nil {
+		return err
+	}
+	return d.move(ctx, durable, func(t *tx) error {
+		done, err := t.Exec("UPDATE runs SET spec = ?, program = ?, prelude = ? WHERE id = ? AND epoch = ? AND state = 'running'",
+			sealed, spec.Program, spec.Prelude, l.Run, l.Epoch)
+		if err != nil {
+			return err
+		}
+		n, err := done.RowsAffected()
+		if err == nil && n == 0 {
+			err = queue.ErrFenced
+		}
+		return err
+	})
+}
+
 // leavingOf returns the run of a lease; ErrFenced when the lease is not the last or was given back.
 func leavingOf(t *tx, l queue.Lease) (leaving, error) {
 	var was leaving
 	var sent []byte
-	err := t.QueryRow("SELECT "+keeper+", stopping, woken, sent FROM runs WHERE id = ? AND epoch = ? AND state = 'running'", l.Run, l.Epoch).
-		Scan(&was.keeper, &was.stopping, &was.woken, &sent)
+	err := t.QueryRow("SELECT "+keeper+", lane, stopping, woken, sent FROM runs WHERE id = ? AND epoch = ? AND state = 'running'", l.Run, l.Epoch).
+		Scan(&was.keeper, &was.lane, &was.stopping, &was.woken, &sent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return was, queue.ErrFenced
 	}
@@ -115,6 +145,7 @@ func (was leaving) settled(p queue.Park, now time.Time) queue.Park {
 	for connection, n := range p.Sent {
 		was.sent[connection] += n
 	}
+	asked := p.State
 	asleep := p.State == queue.Queued || p.State == queue.Waiting || p.State == queue.Paused
 	switch {
 	case was.stopping && asleep:
@@ -123,6 +154,9 @@ func (was leaving) settled(p queue.Park, now time.Time) queue.Park {
 		p.State, p.Due, p.Until = queue.Queued, now, time.Time{}
 	case p.State == queue.Queued && p.Due.IsZero():
 		p.Due = now
+	}
+	if p.State != asked { // what people would be told is not so
+		p.Notices = nil
 	}
 	if p.State != queue.Queued && p.State != queue.Waiting {
 		p.Due = time.Time{}

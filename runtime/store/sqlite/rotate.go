@@ -34,6 +34,10 @@ func sealedTables() []sealedTable {
 		{"logs", []string{"run", "line"}, []string{"body"}},
 		{"state", []string{"workflow", "key"}, []string{"value"}},
 		{"tokens", []string{"account"}, []string{"body"}},
+		{"causes", []string{"key"}, []string{"body"}},
+		{"marks", []string{"name"}, []string{"body"}},
+		{"notices", []string{"id"}, []string{"body"}},
+		{"entries", []string{"workflow"}, []string{"body"}},
 	}
 }
 

@@ -51,6 +51,12 @@ func others(table string) (columns string, values string) {
 		return ", script", ", 0"
 	case "state":
 		return ", run, n", ", 'r', 1"
+	case "causes":
+		return ", workflow, kind, at, place", ", 'w', 'file', 1, ''"
+	case "marks":
+		return ", set_at", ", 1"
+	case "notices":
+		return ", at, due_at", ", 1, 1"
 	}
 	return "", ""
 }
@@ -59,6 +65,9 @@ func keyOf(s sealedTable, i int) []any {
 	key := []any{fmt.Sprintf("%s/%05d", s.name, i)}
 	for range s.key[1:] {
 		key = append(key, int64(i))
+	}
+	if s.name == "notices" {
+		key[0] = int64(i)
 	}
 	if s.name == "state" {
 		key[1] = fmt.Sprint("a/b ", i)

@@ -10,7 +10,7 @@ import (
 )
 
 const runColumns = `id, workflow, script, state, due_at, until_at, epoch, owner, attempt, crashes, stopping,
-	created_at, started_at, finished_at, worked, sandbox, sent, spec, reason, result, failure`
+	created_at, started_at, finished_at, worked, lane, sandbox, sent, spec, reason, result, failure`
 
 // stored is a row of the table runs, in the order of runColumns.
 type stored struct {
@@ -22,6 +22,7 @@ type stored struct {
 	stopping                            bool
 	created, started, finished          sql.NullInt64
 	worked                              int64
+	lane                                string
 	sandbox, sent, spec, reason, result []byte
 	failure                             []byte
 }
@@ -29,14 +30,14 @@ type stored struct {
 func (s *stored) fields() []any {
 	return []any{
 		&s.id, &s.workflow, &s.script, &s.state, &s.due, &s.until, &s.epoch, &s.owner, &s.attempt, &s.crashes, &s.stopping,
-		&s.created, &s.started, &s.finished, &s.worked, &s.sandbox, &s.sent, &s.spec, &s.reason, &s.result, &s.failure,
+		&s.created, &s.started, &s.finished, &s.worked, &s.lane, &s.sandbox, &s.sent, &s.spec, &s.reason, &s.result, &s.failure,
 	}
 }
 
 // unsealed is the run of a row.
 func (d *DB) unsealed(s stored) (queue.Run, error) {
 	r := queue.Run{
-		ID: s.id, Workflow: s.workflow, Script: s.script, State: queue.State(s.state), Due: instant(s.due), Until: instant(s.until),
+		ID: s.id, Workflow: s.workflow, Script: s.script, Lane: s.lane, State: queue.State(s.state), Due: instant(s.due), Until: instant(s.until),
 		Epoch: s.epoch, Owner: s.owner, Attempt: s.attempt, Crashes: s.crashes, Stopping: s.stopping,
 		Created: instant(s.created), Started: instant(s.started), Finished: instant(s.finished), Worked: time.Duration(s.worked) * time.Millisecond,
 	}
@@ -56,6 +57,15 @@ func (d *DB) unsealed(s stored) (queue.Run, error) {
 		if err := d.openJSON(part.sealed, about("runs", s.id, part.name), part.to); err != nil {
 			return r, err
 		}
+	}
+	return r, nil
+}
+
+// legible is as much of the run of a row as can be read; its reason says what cannot.
+func (d *DB) legible(s stored) (queue.Run, error) {
+	r, err := d.unsealed(s)
+	if err != nil {
+		r.Reason = say.T("this run is damaged in the store: %v", err)
 	}
 	return r, nil
 }

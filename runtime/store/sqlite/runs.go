@@ -16,30 +16,52 @@ var _ queue.Queue = (*DB)(nil)
 
 // Add puts a run into the list (queue.Queue).
 func (d *DB) Add(ctx context.Context, r queue.Run, owner string, lease time.Duration) (queue.Lease, error) {
-	spec, err := d.sealJSON(r.Spec, about("runs", r.ID, "spec"))
+	n, err := d.newRun(r)
 	if err != nil {
 		return queue.Lease{}, err
 	}
-	sandbox, err := json.Marshal(append([]string{}, r.Sandbox...))
-	if err != nil {
-		return queue.Lease{}, err
-	}
-	l := queue.Lease{Run: r.ID}
+	var l queue.Lease
 	err = d.move(ctx, durable, func(t *tx) error {
 		now := d.millis()
-		if _, err := t.Exec(`INSERT INTO runs(id, workflow, script, state, due_at, created_at, attempt, program, prelude, sandbox, spec)
-			VALUES(?,?,?,'queued',?,?,?,?,?,?,?)`,
-			r.ID, r.Workflow, r.Script, orNow(r.Due, now), orNow(r.Created, now), max(1, r.Attempt), r.Spec.Program, r.Spec.Prelude, string(sandbox), spec); err != nil {
+		turn, err := n.insert(t, now)
+		if err != nil || owner == "" || !turn {
 			return err
 		}
-		if owner == "" {
-			return nil
-		}
-		taken, err := take(t, r.ID, owner, now, lease)
-		l.Epoch = taken.epoch
+		taken, err := take(t, candidate{id: r.ID, lane: r.Lane}, owner, now, lease)
+		l = queue.Lease{Run: r.ID, Epoch: taken.epoch}
 		return err
 	})
 	return l, err
+}
+
+// newRun is a run on its way into the list.
+type newRun struct {
+	queue.Run
+	spec    []byte // sealed
+	sandbox string
+}
+
+func (d *DB) newRun(r queue.Run) (newRun, error) {
+	spec, err := d.sealJSON(r.Spec, about("runs", r.ID, "spec"))
+	if err != nil {
+		return newRun{}, err
+	}
+	sandbox, err := json.Marshal(append([]string{}, r.Sandbox...))
+	return newRun{Run: r, spec: spec, sandbox: string(sandbox)}, err
+}
+
+// insert puts the run into the list, and reports whether it has the turn of its lane.
+func (n newRun) insert(t *tx, now int64) (turn bool, err error) {
+	if _, err := t.Exec(`INSERT INTO runs(id, workflow, script, lane, turn, state, due_at, created_at, attempt, program, prelude, sandbox, spec)
+			VALUES(?,?,?,?,?,'queued',?,?,?,?,?,?,?)`, n.ID, n.Workflow, n.Script, n.Lane, n.Lane == "",
+		orNow(n.Due, now), orNow(n.Created, now), max(1, n.Attempt), n.Spec.Program, n.Spec.Prelude, n.sandbox, n.spec); err != nil || n.Lane == "" {
+		return n.Lane == "", err
+	}
+	if err := handOn(t, n.Lane); err != nil {
+		return false, err
+	}
+	err = t.QueryRow("SELECT turn FROM runs WHERE id = ?", n.ID).Scan(&turn)
+	return turn, err
 }
 
 // Get returns the run id; id may be an unambiguous beginning (queue.Queue).
@@ -47,7 +69,7 @@ func (d *DB) Get(ctx context.Context, id string) (queue.Run, bool, error) {
 	if id == "" {
 		return queue.Run{}, false, nil
 	}
-	found, err := d.runs(ctx, "WHERE id >= ? AND id < ? ORDER BY id LIMIT 2", id, id+"\U0010FFFF")
+	found, err := d.runs(ctx, d.unsealed, "WHERE id >= ? AND id < ? ORDER BY id LIMIT 2", id, id+"\U0010FFFF")
 	if err != nil || len(found) == 0 {
 		return queue.Run{}, false, err
 	}
@@ -59,7 +81,8 @@ func (d *DB) Get(ctx context.Context, id string) (queue.Run, bool, error) {
 
 const pageRuns = 100
 
-// List returns runs, newest first (queue.Queue).
+// List returns runs, newest first (queue.Queue). Of one that is damaged it
+// returns what can be read, and says so in its reason.
 func (d *DB) List(ctx context.Context, f queue.Filter) ([]queue.Run, error) {
 	where, args := []string{"true"}, []any{}
 	if f.Workflow != "" {
@@ -85,11 +108,11 @@ func (d *DB) List(ctx context.Context, f queue.Filter) ([]queue.Run, error) {
 	if limit <= 0 {
 		limit = pageRuns
 	}
-	return d.runs(ctx, "WHERE "+strings.Join(where, " AND ")+" ORDER BY created_at DESC, id LIMIT ?", append(args, limit)...)
+	return d.runs(ctx, d.legible, "WHERE "+strings.Join(where, " AND ")+" ORDER BY created_at DESC, id LIMIT ?", append(args, limit)...)
 }
 
-// runs returns the runs that the rest of a SELECT chooses.
-func (d *DB) runs(ctx context.Context, rest string, args ...any) ([]queue.Run, error) {
+// runs returns the runs that the rest of a SELECT chooses, read by a function.
+func (d *DB) runs(ctx context.Context, read func(stored) (queue.Run, error), rest string, args ...any) ([]queue.Run, error) {
 	rows, err := d.reads.QueryContext(ctx, "SELECT "+runColumns+" FROM runs "+rest, args...)
 	if err != nil {
 		return nil, d.trouble(err)
@@ -101,7 +124,7 @@ func (d *DB) runs(ctx context.Context, rest string, args ...any) ([]queue.Run, e
 		if err := rows.Scan(s.fields()...); err != nil {
 			return nil, err
 		}
-		r, err := d.unsealed(s)
+		r, err := read(s)
 		if err != nil {
 			return nil, err
 		}

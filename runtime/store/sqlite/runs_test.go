@@ -46,7 +46,7 @@ func TestRunsAreSealed(t *testing.T) {
 	l, err := d.Add(t.Context(), queue.Run{ID: "run", Spec: queue.Spec{Params: plain}}, d.Worker(), 1e9)
 	for _, err := range []error{
 		err,
-		d.Request(t.Context(), "run", 1, canary, plain),
+		d.Request(t.Context(), "run", 1, canary, plain, nil),
 		d.Write(t.Context(), "run", []queue.Line{{Message: canary, Fields: plain}}),
 		decided(t, d, queue.Decision{Run: "run", N: 1, By: canary, Note: canary}),
 		d.Park(t.Context(), l, queue.Park{State: queue.Succeeded, Reason: say.Raw(canary), Result: plain, Failure: plain,

@@ -23,11 +23,18 @@ CREATE TABLE runs(
   sent      TEXT NOT NULL DEFAULT '{}',
   spec      BLOB NOT NULL,                  -- sealed, as is everything below
   reason    BLOB, result BLOB, failure BLOB,
+  lane      TEXT NOT NULL DEFAULT '',       -- '' stands alone
+  turn      INTEGER NOT NULL DEFAULT 1 CHECK (turn = 1 OR state <> 'running'), -- of the runs of a lane that are not over one has it
+  again     INTEGER NOT NULL DEFAULT 0,     -- the next claim is another attempt
+  seen_at   INTEGER NOT NULL DEFAULT 0,     -- when the owner claimed the run or renewed its lease last
+  lasted    INTEGER NOT NULL DEFAULT 0,     -- how long the owner had worked then
   CHECK (due_at IS NOT NULL OR state NOT IN ('queued','running')),  -- waiting without one: for a person
   CHECK (due_at IS NULL OR state IN ('queued','running','waiting')),
   CHECK ((state = 'running') = (owner <> ''))
 ) WITHOUT ROWID;
-CREATE INDEX runs_due ON runs(due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX runs_due ON runs(due_at, id) WHERE turn = 1 AND state <> 'running' AND due_at IS NOT NULL;
+CREATE INDEX runs_lane ON runs(lane, started_at IS NULL, created_at, id) WHERE lane <> '' AND finished_at IS NULL;
+CREATE UNIQUE INDEX runs_turn ON runs(lane) WHERE lane <> '' AND turn = 1 AND finished_at IS NULL;
 CREATE INDEX runs_owner ON runs(owner) WHERE owner <> '';
 CREATE INDEX runs_history ON runs(workflow, created_at DESC, id);
 CREATE INDEX runs_newest ON runs(created_at DESC, id);
@@ -84,3 +91,25 @@ CREATE TABLE buckets(bucket TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE tokens(account TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;  -- sealed
 
 CREATE TABLE habits(name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;     -- how long vendors' jobs take
+
+CREATE TABLE causes(
+  key      TEXT PRIMARY KEY,                -- keyed hash of workflow, kind and key: names of files tell something about people
+  workflow TEXT NOT NULL,
+  kind     TEXT NOT NULL CHECK (kind IN ('schedule','file')),
+  at       INTEGER NOT NULL,
+  run      TEXT NOT NULL DEFAULT '',        -- '' for none
+  place    TEXT NOT NULL CHECK (place IN ('','open','stays','gone')), -- of its file: not decided, or what was; '' for no file or no run
+  body     BLOB NOT NULL                    -- sealed
+) WITHOUT ROWID;
+CREATE INDEX causes_newest ON causes(at DESC, key);
+CREATE INDEX causes_history ON causes(workflow, at DESC, key);
+CREATE INDEX causes_run ON causes(run) WHERE run <> '';
+CREATE INDEX causes_open ON causes(at DESC, key) WHERE place = 'open';
+CREATE TABLE marks(name TEXT PRIMARY KEY, set_at INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID; -- sealed
+
+CREATE TABLE notices(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, due_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL); -- sealed
+CREATE INDEX notices_due ON notices(due_at);
+
+CREATE TABLE entries(workflow TEXT PRIMARY KEY, gone_at INTEGER, body BLOB NOT NULL) WITHOUT ROWID; -- sealed
+CREATE TABLE holds(workflow TEXT NOT NULL, blob TEXT NOT NULL, PRIMARY KEY(workflow, blob)) WITHOUT ROWID; -- contents that entries name
+CREATE INDEX holds_blob ON holds(blob);

@@ -48,6 +48,7 @@ func (d *DB) Sweep(ctx context.Context, keep Keep, now time.Time) (runs int, err
 	}
 	if _, err := d.batches(ctx, sweepSize, `DELETE FROM blobs WHERE hash IN (SELECT hash FROM blobs WHERE put_at < ?
 		AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.blob = blobs.hash)
+		AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.blob = blobs.hash)
 		AND hash NOT IN (SELECT program FROM runs UNION SELECT prelude FROM runs) LIMIT ?)`,
 		now.Add(-unnamed).UnixMilli()); err != nil {
 		return runs, err

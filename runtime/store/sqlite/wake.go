@@ -87,7 +87,7 @@ func (d *DB) lookToCancel(ctx context.Context, id string) (l look, err error) {
 func (d *DB) cancel(t *tx, id string, l look) (state queue.State, done bool, err error) {
 	var epoch int64
 	c := candidate{id: id}
-	err = t.QueryRow("SELECT state, owner, epoch FROM runs WHERE id = ?", id).Scan(&c.state, &c.owner, &epoch)
+	err = t.QueryRow("SELECT state, owner, epoch, lane FROM runs WHERE id = ?", id).Scan(&c.state, &c.owner, &epoch, &c.lane)
 	switch {
 	case err != nil || c.state.Over():
 		return c.state, true, err
@@ -105,6 +105,9 @@ func (d *DB) cancel(t *tx, id string, l look) (state queue.State, done bool, err
 		}
 	}
 	_, err = t.Exec(`UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = NULL, until_at = NULL, stopping = 1,
-		finished_at = ?, reason = ? WHERE id = ?`, string(state), d.finished(state), reason, id)
+		finished_at = ?, reason = ?, worked = worked + lasted, lasted = 0 WHERE id = ?`, string(state), d.finished(state), reason, id)
+	if err == nil && state.Over() {
+		err = handOn(t, c.lane)
+	}
 	return state, true, err
 }

@@ -49,10 +49,10 @@ func askedOnce(w *world) {
 	s := w.process()
 	id := w.add(s)
 	first := queue.Approval{N: 3, Asked: w.Now(), Message: "12 人を削除しますか", Details: json.RawMessage(`{"codes":["E1"]}`)}
-	w.must(s.Request(w.Context(), id, 3, first.Message, first.Details))
+	w.must(s.Request(w.Context(), id, 3, first.Message, first.Details, nil))
 	w.Pass(time.Hour)
-	w.must(s.Request(w.Context(), id, 3, "otherwise", nil)) // asked again by a replay
-	w.must(s.Request(w.Context(), id, 9, "", nil))
+	w.must(s.Request(w.Context(), id, 3, "otherwise", nil, nil)) // asked again by a replay
+	w.must(s.Request(w.Context(), id, 9, "", nil, nil))
 	w.asks(w.process(), id, first, queue.Approval{N: 9, Asked: w.Now()})
 	w.asks(s, "nobody")
 }
@@ -61,7 +61,7 @@ func decisionWakes(w *world) {
 	s, office := w.process(), w.process()
 	id := w.add(s)
 	r := w.claim(s)
-	w.must(s.Request(w.Context(), id, 3, "go?", nil))
+	w.must(s.Request(w.Context(), id, 3, "go?", nil, nil))
 	w.park(s, r, queue.Park{State: queue.Waiting})
 	want := queue.Decision{Run: id, N: 3, Approved: true, By: "佐藤", At: w.Now().UTC(), Note: "確認済み"}
 	w.decide(office, want, true)
@@ -80,7 +80,7 @@ func decisionWhileWorking(w *world) {
 	s := w.process()
 	id := w.add(s)
 	r := w.claim(s)
-	w.must(s.Request(w.Context(), id, 1, "go?", nil))
+	w.must(s.Request(w.Context(), id, 1, "go?", nil, nil))
 	w.decide(w.process(), queue.Decision{Run: id, N: 1, Approved: true}, true)
 	w.park(s, r, queue.Park{State: queue.Waiting})
 	w.claim(s)
@@ -89,10 +89,10 @@ func decisionWhileWorking(w *world) {
 func firstCounts(w *world) {
 	s := w.process()
 	id := w.add(s)
-	w.must(s.Request(w.Context(), id, 1, "go?", nil))
+	w.must(s.Request(w.Context(), id, 1, "go?", nil, nil))
 	w.decide(s, queue.Decision{Run: id, N: 1, By: "a"}, true)
 	w.decide(s, queue.Decision{Run: id, N: 1, By: "b", Approved: true}, false)
-	w.must(s.Request(w.Context(), id, 1, "go?", nil))
+	w.must(s.Request(w.Context(), id, 1, "go?", nil, nil))
 	if d, ok, err := s.Decided(w.Context(), id, 1); err != nil || !ok || d.By != "a" || d.Approved {
 		w.Fatalf("%v, %v: %+v", ok, err, d)
 	}
@@ -101,7 +101,7 @@ func firstCounts(w *world) {
 func overAsksNothing(w *world) {
 	s := w.process()
 	id := w.add(s)
-	w.must(s.Request(w.Context(), id, 1, "go?", nil))
+	w.must(s.Request(w.Context(), id, 1, "go?", nil, nil))
 	if _, err := s.Cancel(w.Context(), id); err != nil {
 		w.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func (w *world) over(s Keeper, state queue.State) string {
 	id := w.add(s)
 	r := w.claim(s)
 	w.must(s.Write(w.Context(), id, []queue.Line{{At: w.Now(), Level: "info", Message: "a line"}}))
-	w.must(s.Request(w.Context(), id, 1, "a question", nil))
+	w.must(s.Request(w.Context(), id, 1, "a question", nil, nil))
 	w.must(s.Park(w.Context(), queue.Lease{Run: id, Epoch: r.Epoch}, queue.Park{State: state}))
 	return id
 }

@@ -98,7 +98,7 @@ func (a *app) mainModule(s *keeping, x *execution, o *opened) vm.Module {
 // decided asks for an approval, and returns what somebody has said to it.
 func (a *app) decided(ctx context.Context, s *keeping, x *execution, q basics.Question) (basics.Decision, bool, error) {
 	if !q.Again {
-		if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details); err != nil {
+		if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details, nil); err != nil {
 			return basics.Decision{}, false, err
 		}
 	}
