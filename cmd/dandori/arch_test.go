@@ -19,8 +19,8 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web"},
-	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/workflow"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web"},
+	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/worker", "runtime/workflow"},
 	4: {
 		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/notify",
 		"bindings/sansan/api", "bindings/kaonaviv1/api",
@@ -56,6 +56,8 @@ var fences = map[string][]string{
 	"github.com/zalando":       {"cmd/dandori/internal/cli"},
 	"github.com/wneessen":      {"runtime/notify"},
 	"github.com/kardianos":     {"cmd/dandori/internal/cli"},
+	"github.com/robfig/cron":   {"runtime/schedule"},
+	"github.com/rickar/cal":    {"runtime/schedule"},
 	"net/http/httptest":        {},
 	"testing":                  {"bindings/bindingtest", "runtime/store/storetest"},
 	"net/http": {

@@ -9,7 +9,7 @@ import (
 // Class names the kind of an Error: the class of which scripts see an instance.
 type Class string
 
-// The classes that the module "dandori" exports (design §4.1), and four that no script can catch or construct.
+// The classes that the module "dandori" exports (design §4.1), and five that no script can catch or construct.
 const (
 	VendorError     Class = "VendorError"     // the vendor refused: Status, Code, Field, Errors
 	JobFailed       Class = "JobFailed"       // a vendor's task or import ended badly: Job, State, Messages, Results
@@ -25,6 +25,8 @@ const (
 	Changed Class = "Changed" // something that the run began with is different now: pauses the run, cannot be caught
 	Config  Class = "Config"  // configuration, workflow or compile error: ends the run before it begins
 	Fault   Class = "Fault"   // a fault of dandori itself
+
+	LimitError Class = "LimitError" // the run used more of the machine than it may: ends the run, cannot be caught
 )
 
 // Error is a failed call, as data: it crosses into scripts, into journals and

@@ -48,7 +48,7 @@ func (h *host) unlessDoubt(r Result) Result {
 	}
 	if r.State != InDoubt {
 		e := call.Doubt(doubts[0].Intent.Request, errLeft())
-		r = Result{State: InDoubt, Failure: &Failure{Name: string(e.Class), Message: e.Text, Hint: e.Hint, Err: e}}
+		r = Result{State: InDoubt, Failure: failureOf(e)}
 	}
 	r.Doubts = doubts
 	return r
@@ -80,6 +80,7 @@ func (h *host) ended(f *vm.Failure) Result {
 		out.Changed, result.State = true, Paused
 	case e != nil && e.Class == call.Fault: // no fault of the script's: it may go on when that is mended
 		out.Lost, result.State = true, Paused
+	case e != nil && e.Class == call.LimitError: // it would exceed it again
 	case errors.As(f.Err, &d):
 		out.Name, out.Message, out.Hint, out.Diverged = "Diverged", d.text, d.hint, true
 		result.State = Paused
@@ -91,7 +92,10 @@ func (h *host) ended(f *vm.Failure) Result {
 	case errors.Is(f.Err, ErrInterrupted), errors.Is(f.Err, context.Canceled), h.stopped(f.Err):
 		out.Name, out.Message, out.Interrupted, result.State = "Interrupted", say.T("the run was interrupted"), true, Paused
 	default:
-		result.FailedCall = h.thrown[e]
+		var behind *call.Error
+		if errors.As(f.Behind, &behind) {
+			result.FailedCall, result.FailedClass = h.thrown[behind], behind.Class
+		}
 	}
 	return result
 }
@@ -117,5 +121,7 @@ func Lost(err error) Result { return Result{State: Paused, Failure: lost(err)} }
 // lost is the failure of a run whose journal cannot be read or written.
 func lost(err error) *Failure {
 	e := asCallError(err)
-	return &Failure{Name: string(e.Class), Message: e.Text, Hint: e.Hint, Err: e, Lost: true}
+	f := failureOf(e)
+	f.Lost = true
+	return f
 }

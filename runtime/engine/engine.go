@@ -30,6 +30,7 @@ type Config struct {
 	Suspend time.Duration // all calls stand still for at least this long: the run ends as Waiting. 0: it stays
 	Doubt   DoubtPolicy
 	Console func(level, message string) // what the script's console prints
+	Pulse   *vm.Pulse                   // beats while the script computes; nil for nobody
 
 	// OnWait is told what a run waits for that does nothing else, and until
 	// when; a zero time when it goes on. It must not block. nil for nobody.
@@ -51,13 +52,14 @@ const (
 
 // Result is what came of a run.
 type Result struct {
-	State      State
-	Value      json.RawMessage // what the default function returned; nil for nothing
-	Failure    *Failure        // nil when the run succeeded or waits
-	FailedCall int             // the call whose error ended a failed run; 0: the script's own
-	Waits      []Wait          // what a suspended run waits for, the first to come first
-	Keep       []call.Keep     // the changes of the workflow's state that are due at the end, in the order of the calls, when the run succeeded
-	Doubts     []journal.Doubt // the requests in doubt, oldest first, when the run is in doubt
+	State       State
+	Value       json.RawMessage // what the default function returned; nil for nothing
+	Failure     *Failure        // nil when the run succeeded or waits
+	FailedCall  int             // the call whose error ended a failed run, as it is or as the cause of another; 0: the script's own
+	FailedClass call.Class      // of that call's error
+	Waits       []Wait          // what a suspended run waits for, the first to come first
+	Keep        []call.Keep     // the changes of the workflow's state that are due at the end, in the order of the calls, when the run succeeded
+	Doubts      []journal.Doubt // the requests in doubt, oldest first, when the run is in doubt
 }
 
 // Failure is why a run did not succeed, for the person who must act.
@@ -110,6 +112,7 @@ func Run(ctx context.Context, c Config) Result {
 		Params:  c.Params,
 		Console: c.Console,
 		Idle:    h.idle,
+		Pulse:   c.Pulse,
 		Prelude: c.Prelude,
 	})
 	value, err := h.vm.Run(ctx, vm.Program{Name: c.Program.Name, Code: string(c.Program.Code), Map: c.Program.Map})

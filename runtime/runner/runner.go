@@ -43,10 +43,14 @@ type Config struct {
 	Lease  time.Duration // how long a frozen process keeps others from its runs
 	AtOnce int           // runs, for Serve
 	Unkept bool          // keep no journal: to measure what one costs
-	// Open makes a claimed run ready, for Serve.
-	Open func(ctx context.Context, r queue.Run) (*Job, error)
-	// Ended is told how a run was left, for Serve; err is why it could not be worked on.
-	Ended func(r queue.Run, result engine.Result, err error)
+	Attend *Attend       // this is a worker process; nil: it is not
+
+	// Work claims a run that is due and carries it on, in a process of its own
+	// (Processes), and returns when that has ended; when ctx ends, the run is
+	// to be given back. For Serve.
+	Work func(ctx context.Context, r queue.Run) error
+	// Trouble is told why a run could not be worked on, the same at most once a minute, for Serve.
+	Trouble func(r queue.Run, err error)
 }
 
 // Runner works on the runs of one process.
@@ -73,18 +77,23 @@ func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(
 	defer r.drop(run.ID)
 	lease := queue.Lease{Run: run.ID, Epoch: run.Epoch}
 	begun := clock.Now()
+	attended := r.attend(ctx, cancel, run, j, leave)
 	result, err := r.engine(ctx, run, lease, j)
+	if given := attended.stop(); given != nil {
+		return given.result, given.err
+	}
 	if err != nil {
 		return result, errors.Join(err, r.setAside(ctx, lease, err))
 	}
 	if cause := context.Cause(ctx); unasked(cause) {
 		result = engine.Lost(cause)
 	}
-	p := parked(result)
+	p := r.parked(ctx, run, lease, result)
 	p.Sent, p.Worked = j.Sent(), clock.Since(begun)
 	if leave != nil {
 		leave(result, &p)
 	}
+	p.Notices = notices(run, result, p)
 	if errors.Is(context.Cause(ctx), queue.ErrFenced) {
 		return result, queue.ErrFenced
 	}
@@ -125,12 +134,25 @@ func (r *Runner) engine(ctx context.Context, run queue.Run, lease queue.Lease, j
 	return result, err
 }
 
+// SetAside pauses a run that this process has claimed and cannot work on because of err.
+func (r *Runner) SetAside(ctx context.Context, run queue.Run, err error) error {
+	return r.setAside(ctx, queue.Lease{Run: run.ID, Epoch: run.Epoch}, err)
+}
+
 // setAside pauses a run that cannot be worked on because of err.
 func (r *Runner) setAside(ctx context.Context, l queue.Lease, err error) error {
 	if errors.Is(err, queue.ErrFenced) {
 		return nil
 	}
 	return r.config.Store.Park(context.WithoutCancel(ctx), l, queue.Park{State: queue.Paused, Reason: reasonOf(err)})
+}
+
+// parked is how a result leaves its run: for another attempt, or as it is.
+func (r *Runner) parked(ctx context.Context, run queue.Run, l queue.Lease, result engine.Result) queue.Park {
+	if p, ok := r.again(ctx, run, l, result); ok {
+		return p
+	}
+	return parked(result)
 }
 
 // parked is how a result leaves its run.

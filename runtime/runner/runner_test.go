@@ -84,19 +84,32 @@ func job(r queue.Run, m vm.Module, suspend time.Duration) *Job {
 	}
 }
 
+// runner works on its runs in this process. ended may be nil.
+func (h *host) runner(db *sqlite.DB, lease time.Duration, open func(queue.Run) *Job, ended func(engine.Result)) *Runner {
+	var r *Runner
+	r = New(Config{Store: db, Lease: lease, AtOnce: 2,
+		Work: func(ctx context.Context, run queue.Run) error {
+			run, ok, err := db.ClaimRun(ctx, run.ID, db.Worker(), lease, queue.Queued, queue.Waiting, queue.Running)
+			if err != nil || !ok {
+				return err
+			}
+			result, err := r.Advance(ctx, run, open(run), BackInLine)
+			if ended != nil {
+				ended(result)
+			}
+			return err
+		},
+		Trouble: func(r queue.Run, err error) { h.t.Errorf("%s: %v", r.ID, err) },
+	})
+	return r
+}
+
 // serve serves until the run is in one of the states, and returns the run.
 func (h *host) serve(db *sqlite.DB, m vm.Module, id string, states ...queue.State) queue.Run {
 	h.t.Helper()
 	ctx, cancel := context.WithCancel(h.t.Context())
 	defer cancel()
-	r := New(Config{Store: db, Lease: h.lease, AtOnce: 2,
-		Open: func(_ context.Context, r queue.Run) (*Job, error) { return job(r, m, time.Minute), nil },
-		Ended: func(_ queue.Run, _ engine.Result, err error) {
-			if err != nil {
-				h.t.Error(err)
-			}
-		},
-	})
+	r := h.runner(db, h.lease, func(r queue.Run) *Job { return job(r, m, time.Minute) }, nil)
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(ctx) }()
 	bell := db.Bell()
@@ -206,18 +219,14 @@ func TestARunThatCannotBeOpenedIsPaused(t *testing.T) {
 	h := newHost(t)
 	db := h.open()
 	h.add(db, "a", "")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	r := New(Config{Store: db, Lease: time.Minute,
-		Open: func(context.Context, queue.Run) (*Job, error) {
-			return nil, call.New(call.Config, "there is no run %s", "x")
-		},
-		Ended: func(queue.Run, engine.Result, error) { cancel() },
-	})
-	if err := r.Serve(ctx); err != nil {
+	run, ok, err := db.Claim(t.Context(), db.Worker(), time.Minute)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	if err := New(Config{Store: db}).SetAside(t.Context(), run, call.New(call.Config, "there is no run %s", "x")); err != nil {
 		t.Fatal(err)
 	}
-	run, _, err := db.Get(t.Context(), "a")
+	run, _, err = db.Get(t.Context(), "a")
 	if err != nil || run.State != queue.Paused || run.Reason.En != "there is no run x" {
 		t.Errorf("%s, %v: %v", run.State, run.Reason, err)
 	}
@@ -233,13 +242,10 @@ func TestWhoWantsARunCancelledNeedNotOwnIt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	ended := make(chan engine.Result, 1)
-	r := New(Config{Store: db, Lease: time.Minute,
-		Open: func(_ context.Context, r queue.Run) (*Job, error) {
-			close(began)
-			return job(r, m, 0), nil
-		},
-		Ended: func(_ queue.Run, result engine.Result, err error) { ended <- result },
-	})
+	r := h.runner(db, time.Minute, func(r queue.Run) *Job {
+		close(began)
+		return job(r, m, 0)
+	}, func(result engine.Result) { ended <- result })
 	go func() { _ = r.Serve(ctx) }()
 	<-began
 	if _, err := other.Cancel(t.Context(), "a"); err != nil {

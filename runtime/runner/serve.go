@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"dandori/runtime/call"
@@ -19,16 +18,15 @@ const reapEvery = 100 * time.Millisecond
 // serving is one Serve.
 type serving struct {
 	*Runner
-	bell    queue.Bell
-	free    chan struct{} // holds one for each run under way
-	done    chan struct{} // a run has just been left
-	working sync.WaitGroup
+	*rota
+	bell queue.Bell
+	done chan struct{} // a run has just been left
 }
 
-// Serve takes the runs that are due, as many at once as may be, until ctx ends;
-// then it gives back those under way for whoever comes next. It runs Watch, too.
+// Serve has the runs that are due worked on, as many at once as may be, until
+// ctx ends; then those under way are given back for whoever comes next. It runs Watch, too.
 func (r *Runner) Serve(ctx context.Context) error {
-	s := &serving{Runner: r, bell: r.config.Store.Bell(), free: make(chan struct{}, max(1, r.config.AtOnce)), done: make(chan struct{}, 1)}
+	s := &serving{Runner: r, rota: newRota(r.config.AtOnce), bell: r.config.Store.Bell(), done: make(chan struct{}, 1)}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watch, unwatch := context.WithCancel(context.WithoutCancel(ctx))
@@ -40,6 +38,7 @@ func (r *Runner) Serve(ctx context.Context) error {
 		}
 	}()
 	err := s.loop(ctx)
+	cancel(err) // those under way are given back
 	s.working.Wait()
 	unwatch()
 	<-watched
@@ -48,9 +47,9 @@ func (r *Runner) Serve(ctx context.Context) error {
 
 func (s *serving) loop(ctx context.Context) error {
 	for {
-		full, err := s.take(ctx)
+		err := s.take(ctx)
 		if err == nil {
-			err = s.rest(ctx, full)
+			err = s.rest(ctx)
 		}
 		if ctx.Err() != nil {
 			return stopped(ctx)
@@ -70,45 +69,33 @@ func stopped(ctx context.Context) error {
 }
 
 // take starts what is due for as long as there is room.
-func (s *serving) take(ctx context.Context) (full bool, err error) {
+func (s *serving) take(ctx context.Context) error {
 	if _, err := s.config.Store.Reap(ctx); err != nil {
-		return false, err
+		return err
 	}
-	for {
-		select {
-		case s.free <- struct{}{}:
-		default:
-			return true, nil
-		}
-		run, ok, err := s.config.Store.Claim(ctx, s.config.Store.Worker(), s.config.Lease)
-		if err != nil || !ok {
-			<-s.free
-			return false, err
-		}
-		s.working.Add(1)
-		go func() {
-			defer s.working.Done()
-			s.serve(ctx, run)
-			<-s.free
-			select {
-			case s.done <- struct{}{}:
-			default:
-			}
-		}()
+	room, known := s.room()
+	if room == 0 {
+		return nil
 	}
+	runs, err := s.config.Store.Ready(ctx, room+known)
+	for _, run := range runs {
+		if s.begin(run) {
+			go s.work(ctx, run)
+		}
+	}
+	return err
 }
 
 // rest waits until there may be something to do.
-func (s *serving) rest(ctx context.Context, full bool) error {
-	until := clock.Now().Add(reapEvery)
-	if !full {
-		next, err := s.config.Store.Next(ctx)
-		if err != nil {
-			return err
-		}
-		if !next.IsZero() && next.Before(until) {
-			until = next
-		}
+func (s *serving) rest(ctx context.Context) error {
+	now := clock.Now()
+	until := now.Add(reapEvery)
+	next, err := s.config.Store.Next(ctx)
+	if err != nil {
+		return err
+	}
+	if next.After(now) && next.Before(until) { // what is due already has been seen, and has to wait for something else
+		until = next
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -125,24 +112,18 @@ func (s *serving) rest(ctx context.Context, full bool) error {
 	return nil
 }
 
-// serve works on one run. What keeps it from being worked on pauses it.
-func (s *serving) serve(ctx context.Context, run queue.Run) {
-	var result engine.Result
-	job, err := s.config.Open(ctx, run)
-	if err != nil {
-		err = errors.Join(err, s.setAside(ctx, queue.Lease{Run: run.ID, Epoch: run.Epoch}, err))
-	} else {
-		result, err = s.Advance(ctx, run, job, backInLine)
+// work has one run worked on.
+func (s *serving) work(ctx context.Context, run queue.Run) {
+	defer s.working.Done()
+	err := s.config.Work(ctx, run)
+	now, ok, gone := s.config.Store.Get(context.WithoutCancel(ctx), run.ID)
+	untouched := gone == nil && ok && now.Epoch == run.Epoch && !now.State.Over()
+	if s.left(run, untouched, err) && s.config.Trouble != nil && ctx.Err() == nil {
+		s.config.Trouble(run, err)
 	}
-	if s.config.Ended != nil {
-		s.config.Ended(run, result, err)
-	}
-}
-
-// backInLine leaves a run that only this process's end interrupted for the next one.
-func backInLine(result engine.Result, p *queue.Park) {
-	if f := result.Failure; p.State == queue.Paused && f != nil && f.Interrupted {
-		p.State, p.Due, p.Reason, p.Failure = queue.Queued, clock.Now(), say.Text{}, nil
+	select {
+	case s.done <- struct{}{}:
+	default:
 	}
 }
 

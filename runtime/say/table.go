@@ -42,6 +42,8 @@ func tables() []table {
 		jaRuns,
 		jaKeeping,
 		jaBindings,
+		jaWorker,
 		jaNotify,
+		jaSchedule,
 	}
 }

@@ -22,6 +22,7 @@ type Failure struct {
 	Column  int    // from 1, in UTF-16 units
 	Stack   string // the user's frames, one a line
 	Err     error  // the Go error behind it, nil when the script threw something of its own
+	Behind  error  // Err, or the first Go error among the causes of what the script threw; nil for none
 }
 
 // Error returns the message.
@@ -35,6 +36,8 @@ func (r *Runtime) Failure(err error) *Failure {
 	if err == nil {
 		return nil
 	}
+	r.config.Pulse.turn() // it reads what the script threw, which may be a getter
+	defer r.config.Pulse.turn()
 	f := r.failure(err)
 	if p := new(panicked); errors.As(f.Err, &p) {
 		f.Stack = strings.TrimSpace(f.Stack + "\n" + p.head())
@@ -55,7 +58,7 @@ func (r *Runtime) failure(err error) *Failure {
 	case errors.As(err, &thrown):
 		return r.failureOf(thrown.Value(), frames(thrown.Stack()))
 	}
-	f := &Failure{Name: string(call.PlainError), Message: say.In(err, r.config.Lang), Err: err}
+	f := &Failure{Name: string(call.PlainError), Message: say.In(err, r.config.Lang), Err: err, Behind: err}
 	var e *call.Error
 	if errors.As(err, &e) {
 		f.Name = string(e.Class)
@@ -74,6 +77,7 @@ func (r *Runtime) failureOf(reason goja.Value, stack string) *Failure {
 		f.Message = say.T("the script threw a value that is no Error: %s", r.display(reason)).In(r.config.Lang)
 		return f.at(stack)
 	}
+	f.Behind = r.behind(o)
 	if s := str(o.Get("stack")); s != "" {
 		stack = s
 	}
@@ -85,6 +89,24 @@ func (r *Runtime) failureOf(reason goja.Value, stack string) *Failure {
 		f.Message = r.display(reason)
 	}
 	return f.at(stack)
+}
+
+// mostCauses bounds how far the causes of an error are followed, which may go in a circle.
+const mostCauses = 16
+
+// behind returns the Go error that an error stands for, or else the first of its causes that does.
+func (r *Runtime) behind(o *goja.Object) error {
+	for range mostCauses {
+		if err := r.goError(o); err != nil {
+			return err
+		}
+		cause, ok := o.Get("cause").(*goja.Object)
+		if !ok {
+			return nil
+		}
+		o = cause
+	}
+	return nil
 }
 
 func str(v goja.Value) string {

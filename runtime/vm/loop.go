@@ -20,6 +20,8 @@ type loop struct {
 	js   *goja.Runtime
 	idle func() // called when there is nothing to do but wait
 
+	pulse *Pulse // nil for nobody's
+
 	mu       sync.Mutex
 	queue    []func() error
 	front    func() error // what runs before the queue, whatever is in it; touched on the loop only
@@ -124,9 +126,9 @@ func (l *loop) step(ctx context.Context, task func() error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := task(); err != nil {
+	if err := l.compute(task); err != nil {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return stoppedAt(context.Cause(ctx), err)
 		}
 		return err
 	}
@@ -134,6 +136,22 @@ func (l *loop) step(ctx context.Context, task func() error) error {
 		return &rejection{l.rejected[0].Result()}
 	}
 	return nil
+}
+
+// compute runs a task while the pulse says so.
+func (l *loop) compute(task func() error) error {
+	l.pulse.turn()
+	defer l.pulse.turn()
+	return task()
+}
+
+// stoppedAt is cause with the place at which it stopped a script that was computing.
+func stoppedAt(cause, err error) error {
+	var interrupted *goja.InterruptedError
+	if errors.As(err, &interrupted) {
+		return &sited{cause, interrupted.Stack()}
+	}
+	return cause
 }
 
 func (l *loop) take() (tasks []func() error, holds, timers int) {
@@ -164,7 +182,7 @@ func isDoubt(err error) bool { return classOf(err) == call.InDoubt }
 // isFinal reports whether err is one that ends the run whatever the script does.
 func isFinal(err error) bool {
 	class := classOf(err)
-	return class == call.InDoubt || class == call.Changed || class == call.Fault
+	return class == call.InDoubt || class == call.Changed || class == call.Fault || class == call.LimitError
 }
 
 func classOf(err error) call.Class {

@@ -55,6 +55,8 @@ func (r *Runtime) end(err error) error {
 		err = doubt
 	}
 	r.js.ClearInterrupt()
+	r.config.Pulse.turn()
+	defer r.config.Pulse.turn()
 	for i := len(r.atEnd) - 1; i >= 0; i-- {
 		if e := r.atEnd[i](err); e != nil && err == nil {
 			err = e
@@ -81,7 +83,7 @@ func (r *Runtime) protect(f func() error) (err error) {
 func (r *Runtime) panicked(p any) error {
 	var interrupted *goja.InterruptedError
 	if err, ok := p.(error); ok && r.ctx.Err() != nil && errors.As(err, &interrupted) {
-		return context.Cause(r.ctx)
+		return stoppedAt(context.Cause(r.ctx), interrupted)
 	}
 	return fault(p)
 }

@@ -23,6 +23,7 @@ type Config struct {
 	Depth   int                         // calls under way at once; 0 is the default
 	Console func(level, message string) // what console.* prints; level is debug, info, warn or error; nil drops it
 	Idle    func()                      // called on the loop each time that it has nothing to do but wait; nil for nobody
+	Pulse   *Pulse                      // beats while the script computes; nil for nobody
 	Prelude []byte                      // the engine's own scripts, of another version of dandori as Prelude returned them; nil: this one's
 }
 
@@ -68,6 +69,7 @@ func New(c Config) *Runtime {
 	r := &Runtime{js: js, host: c.Host, config: c, made: map[string]goja.Value{}}
 	r.timers.firing = make(chan struct{}, 1)
 	r.loop = newLoop(js)
+	r.loop.pulse = c.Pulse
 	if c.Idle != nil {
 		r.loop.idle = c.Idle
 	}

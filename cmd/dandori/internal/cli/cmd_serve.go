@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,10 +48,25 @@ func (a *app) serve(ctx context.Context, p *project, s *keeping) error {
 		a.sweepOn(ctx, p, s, d)
 	}()
 	defer func() { cancel(nil); <-swept }()
-	r := runner.New(runner.Config{
+	var r *runner.Runner
+	r = runner.New(runner.Config{
 		Store: a.tapped(s), Lease: a.lease(), AtOnce: max(1, int(p.config.Concurrency)),
-		Open:  func(ctx context.Context, run queue.Run) (*runner.Job, error) { return a.serveRun(ctx, p, s, run, d) },
-		Ended: func(run queue.Run, result engine.Result, err error) { a.tellEnd(d, run, result, err) },
+		Work: func(ctx context.Context, run queue.Run) error {
+			run, ok, err := s.ClaimRun(ctx, run.ID, s.Worker(), a.lease(), queue.Queued, queue.Waiting, queue.Running)
+			if err != nil || !ok {
+				return err
+			}
+			j, err := a.serveRun(ctx, p, s, run, d)
+			if err != nil {
+				err = errors.Join(err, r.SetAside(ctx, run, err))
+				a.tellEnd(d, run, engine.Result{}, err)
+				return nil
+			}
+			result, err := r.Advance(ctx, run, j, runner.BackInLine)
+			a.tellEnd(d, run, result, err)
+			return nil
+		},
+		Trouble: func(run queue.Run, err error) { d.of(run.ID).Log("error", say.In(err, a.lang), nil) },
 	})
 	return r.Serve(ctx)
 }
