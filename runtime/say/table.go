@@ -42,6 +42,7 @@ func tables() []table {
 		jaRuns,
 		jaKeeping,
 		jaBindings,
+		jaWatch,
 		jaWorker,
 		jaNotify,
 		jaSchedule,
