@@ -69,7 +69,7 @@ func Compile(c Config) (*Program, error) {
 	result := api.Build(options(p, own))
 	errs, warnings := p.diagnostics(result, own)
 	if len(errs) > 0 {
-		return nil, &Errors{Diagnostics: errs, Inputs: p.inputs()}
+		return nil, &Errors{Diagnostics: errs, Inputs: p.inputs(), Sought: p.sought}
 	}
 	var code, chart []byte
 	for _, f := range result.OutputFiles {

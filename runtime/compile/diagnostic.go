@@ -35,6 +35,7 @@ func (d Diagnostic) SayIn(l say.Lang) string {
 type Errors struct {
 	Diagnostics []Diagnostic // at least one
 	Inputs      []string     // the files that were read, as in Program: a change of one may mend it
+	Sought      []string     // what was imported and is not there, project-relative, without an ending as the script has it: a file or folder of that name may mend it
 }
 
 // Error returns every diagnostic, one a line.
@@ -85,6 +86,9 @@ func (p *project) diagnostic(msg api.Message, m *modules) Diagnostic {
 	if at := msg.Location; at != nil {
 		d.File, d.Line, d.LineText = filepath.ToSlash(at.File), at.Line, at.LineText
 		d.Column = units(at.LineText, at.Column) + 1
+	}
+	if found := unresolved.FindStringSubmatch(msg.Text); found != nil {
+		p.seek(found[1], d.File)
 	}
 	d.Message, d.Hint = reword(msg, d, m)
 	return d

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,6 +25,8 @@ type project struct {
 
 	mu   sync.Mutex // esbuild reads files in parallel
 	read map[string]bool
+
+	sought []string // what is imported and was not found
 }
 
 func openProject(c Config) (*project, error) {
@@ -92,6 +95,25 @@ func (p *project) inputs() []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// seek remembers where an import of file was looked for in vain.
+func (p *project) seek(name, file string) {
+	if strings.HasPrefix(name, ".") {
+		p.sought = append(p.sought, path.Join(path.Dir(file), name))
+		return
+	}
+	parts := strings.SplitN(name, "/", 3)
+	pkg := parts[0]
+	if strings.HasPrefix(name, "@") && len(parts) > 1 {
+		pkg = parts[0] + "/" + parts[1]
+	}
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		p.sought = append(p.sought, path.Join(dir, "node_modules", pkg))
+		if dir == "." || dir == "/" {
+			return
+		}
+	}
 }
 
 // plugin lets esbuild read files through the project's folder only, and

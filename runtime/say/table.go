@@ -42,6 +42,8 @@ func tables() []table {
 		jaRuns,
 		jaKeeping,
 		jaBindings,
+		jaInbox,
+		jaCatalog,
 		jaWatch,
 		jaWorker,
 		jaNotify,

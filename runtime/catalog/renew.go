@@ -1,0 +1,208 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"dandori/runtime/clock"
+	"dandori/runtime/compile"
+	"dandori/runtime/say"
+)
+
+// halfway is how young a change may be for a build that fails to be looked at
+// once more: some editors save in several steps.
+const halfway = 40 * time.Millisecond
+
+// outcome is how a workflow was found: exactly one of the fields is set.
+type outcome struct {
+	gone  bool
+	fault *Fault
+	stays *Version // as the entry has it, live or pending
+	made  *Version
+}
+
+// renewed is renew in the background. What keeps it from working is told;
+// the next change, or the next run, tries again.
+func (c *Catalog) renewed(name string) {
+	it := c.item(name)
+	if it == nil {
+		return
+	}
+	if err := c.renew(c.ctx, it); err != nil && c.ctx.Err() == nil {
+		c.Log("error", name, say.T("the workflow could not be looked at: %w", err))
+	}
+}
+
+// renew looks at a workflow's files, and makes a version of it if they are others
+// than those of the newest.
+func (c *Catalog) renew(ctx context.Context, it *item) error {
+	n, err := c.looked(ctx, it)
+	if err != nil {
+		return err
+	}
+	for _, l := range n.lines {
+		c.Log(l.level, it.name, l.text)
+	}
+	if n.live && c.Changed != nil {
+		c.Changed(ctx, it.name)
+	}
+	return nil
+}
+
+// looked is renew up to what is to be told of it, which is told without the turn.
+func (c *Catalog) looked(ctx context.Context, it *item) (news, error) {
+	if err := take(ctx, it.turn); err != nil {
+		return news{}, err
+	}
+	defer give(it.turn)
+	if err := c.reread(ctx, it); err != nil {
+		return news{}, err
+	}
+	c.mu.Lock()
+	claim, e, tried := it.claim, it.entry, it.tried
+	c.mu.Unlock()
+	found, tried, err := c.find(ctx, claim, e, tried)
+	if err != nil {
+		return news{}, err
+	}
+	c.mu.Lock()
+	it.tried = tried
+	c.mu.Unlock()
+	return c.settle(ctx, it, claim, found)
+}
+
+// reread takes the entry from the shelf, where somebody may have approved it meanwhile.
+func (c *Catalog) reread(ctx context.Context, it *item) error {
+	if it.entry.Pending == nil {
+		return nil
+	}
+	e, ok, err := c.Shelf.Entry(ctx, it.name)
+	if err != nil || !ok {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e.Live != nil && (it.entry.Live == nil || e.Live.ID != it.entry.Live.ID) {
+		it.def = nil
+	}
+	it.entry = e
+	return nil
+}
+
+// find says how the workflow of claim stands, with e as it was.
+func (c *Catalog) find(ctx context.Context, claim *claim, e Entry, tried *attempt) (outcome, *attempt, error) {
+	if claim == nil {
+		return outcome{gone: true}, nil, nil
+	}
+	if fault := claim.fault(); fault != nil {
+		return outcome{fault: fault}, nil, nil
+	}
+	base := c.Base()
+	for _, v := range []*Version{e.Pending, e.Live} {
+		if v != nil && v.Base == base && v.File == claim.File && v.Files[v.File] == claim.hash && c.look.holds(v.Files, v.File) {
+			return outcome{stays: v}, nil, nil
+		}
+	}
+	if tried != nil && tried.claim.same(claim) && tried.base == base && c.look.holds(tried.from, "") {
+		return outcome{fault: tried.fault}, tried, nil
+	}
+	v, err := c.build(ctx, claim, base)
+	if err == nil {
+		return outcome{made: v}, nil, nil
+	}
+	if ctx.Err() != nil {
+		return outcome{}, nil, context.Cause(ctx)
+	}
+	if _, ok := errors.AsType[*shelfError](err); ok {
+		return outcome{}, nil, err
+	}
+	tried = &attempt{claim: claim, base: base, from: c.look.trace(searched(err, claim)), fault: faultOf(err, claim.Script)}
+	return outcome{fault: tried.fault}, tried, nil
+}
+
+// searched are the files that a build has read or looked for that failed with err.
+func searched(err error, claim *claim) []string {
+	names := []string{claim.Script}
+	var errs *compile.Errors
+	if errors.As(err, &errs) {
+		names = append(append(names, errs.Inputs...), errs.Sought...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// build makes a version. It builds until what it read is what the files are
+// when it has done so, and gives those a moment that are being saved.
+func (c *Catalog) build(ctx context.Context, claim *claim, base string) (*Version, error) {
+	before := trace{claim.Script: c.look.hash(claim.Script)}
+	for waited := false; ; {
+		began := clock.Now()
+		b, err := c.Build(ctx, claim.Workflow)
+		inputs := append([]string{claim.Script}, b.Inputs...)
+		if err != nil {
+			inputs = searched(err, claim)
+		}
+		after := c.look.trace(inputs)
+		sure := c.sure(before, after, began)
+		before = after
+		switch {
+		case !sure:
+		case err == nil:
+			v, err := c.version(ctx, claim, b, after, base)
+			if v != nil || err != nil {
+				return v, err
+			}
+		case waited || !c.young(after):
+			return nil, err
+		default:
+			waited = true
+			if err := clock.Sleep(ctx, halfway); err != nil {
+				return nil, err
+			}
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// sure reports whether a build that began at a time has read what its files are now:
+// they were the same before it, or have been for long.
+func (c *Catalog) sure(before, after trace, began time.Time) bool {
+	for name, hash := range after {
+		if was, ok := before[name]; ok && was != hash || !ok && c.look.fresh(name, began, unsettled) {
+			return false
+		}
+	}
+	return true
+}
+
+// young reports whether a file may be in the middle of being saved.
+func (c *Catalog) young(t trace) bool {
+	for name := range t {
+		if c.look.fresh(name, clock.Now(), halfway) {
+			return true
+		}
+	}
+	return false
+}
+
+// version puts what was built on the shelf; nil when the files are others by now.
+func (c *Catalog) version(ctx context.Context, claim *claim, b Built, from trace, base string) (*Version, error) {
+	texts := map[string]string{claim.File: claim.text}
+	for _, name := range b.Inputs {
+		if ofPackage(name) {
+			continue
+		}
+		hash, text := c.look.text(name)
+		if hash != from[name] {
+			return nil, nil
+		}
+		texts[name] = string(text)
+	}
+	from[claim.File] = claim.hash
+	v := &Version{File: claim.File, Script: claim.Script, Uses: b.Uses, Files: from, Base: base, Made: clock.Now()}
+	return v, c.put(ctx, v, b.Program, texts)
+}

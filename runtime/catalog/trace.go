@@ -1,0 +1,130 @@
+package catalog
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A trace is what a build came from: every file → the hash of its content, ""
+// for one that was looked for and is not there. A name that ends in "/" is a
+// folder, with the hash of those of its names that could change what an import
+// finds: another ending of the same name, a package.json, a node_modules.
+type trace = map[string]string
+
+// trace takes down what the files are now.
+func (l *looker) trace(inputs []string) trace {
+	t, dirs := trace{}, leads{}
+	for _, name := range inputs {
+		t[name] = l.hash(name)
+		dirs.add(name)
+	}
+	for dir, names := range dirs {
+		t[dir+"/"] = l.rivals(dir, names)
+		manifest := path.Join(dir, "package.json")
+		if hash := l.hash(manifest); hash != "" {
+			t[manifest] = hash
+		}
+	}
+	return t
+}
+
+// holds reports whether all is as it was taken down, but for the file except.
+func (l *looker) holds(t trace, except string) bool {
+	dirs := leads{}
+	for name, hash := range t {
+		if strings.HasSuffix(name, "/") || name == except {
+			continue
+		}
+		if l.hash(name) != hash {
+			return false
+		}
+		dirs.add(name)
+	}
+	for name, hash := range t {
+		if dir, ok := strings.CutSuffix(name, "/"); ok && l.rivals(dir, dirs[dir]) != hash {
+			return false
+		}
+	}
+	return true
+}
+
+// leads are the names in each folder that lead on to a file.
+type leads map[string][]string
+
+func (d leads) add(name string) {
+	for _, dir := range parents(name) {
+		if base := path.Base(name); base != "package.json" { // which is looked for everywhere
+			d[dir] = append(d[dir], base)
+		}
+		name = dir
+	}
+}
+
+// rivals is the hash of the names in a folder that an import of one of names might find in its place.
+func (l *looker) rivals(dir string, names []string) string {
+	all := l.names(dir)
+	found := map[string]bool{}
+	for _, stem := range stems(names) {
+		at, _ := slices.BinarySearch(all, stem)
+		for ; at < len(all) && strings.HasPrefix(all[at], stem); at++ {
+			if rest := all[at][len(stem):]; rest == "" || rest[0] == '.' {
+				found[all[at]] = true
+			}
+		}
+	}
+	return sum([]byte(strings.Join(slices.Sorted(maps.Keys(found)), "\x00")))[:16]
+}
+
+// stems are names without their endings, each once, with those that imports look for by themselves.
+func stems(names []string) []string {
+	out := []string{"node_modules", "package.json"}
+	for _, name := range names {
+		out = append(out, stem(name))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func stem(name string) string {
+	if ext := path.Ext(name); ext != name {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
+}
+
+// touched reports whether a change of one of the names may matter to what has this trace.
+func touched(t trace, names []string) bool {
+	for _, name := range names {
+		if _, ok := t[name]; ok {
+			return true
+		}
+		if _, ok := t[path.Dir(name)+"/"]; ok && rival(t, name) {
+			return true
+		}
+		if _, ok := t[name+"/"]; ok { // a folder of its own, as a whole
+			return true
+		}
+	}
+	return false
+}
+
+// rival reports whether an import of one of the trace's files might find name in its place.
+func rival(t trace, name string) bool {
+	base := path.Base(name)
+	if base == "node_modules" || base == "package.json" {
+		return true
+	}
+	dir := path.Dir(name)
+	for file := range t {
+		if strings.HasSuffix(file, "/") || !within(file, dir) {
+			continue
+		}
+		next, _, _ := strings.Cut(strings.TrimPrefix(file, strings.TrimPrefix(dir+"/", "./")), "/")
+		if s := stem(next); base == s || strings.HasPrefix(base, s+".") {
+			return true
+		}
+	}
+	return false
+}
