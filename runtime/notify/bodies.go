@@ -55,7 +55,7 @@ type plainNotice struct {
 }
 
 // mostNotices is how many of a digest's notices a program is given.
-const mostNotices = 100
+const mostNotices = 50
 
 // plainBody is the JSON of the kind webhook: title, text and count for people
 // and, for programs, the notices that the message tells of.
@@ -63,7 +63,7 @@ func (n *Notifier) plainBody(m message) any {
 	list := []plainNotice{}
 	for _, q := range m.Notices[:min(mostNotices, len(m.Notices))] {
 		list = append(list, plainNotice{
-			string(q.Occasion), q.Workflow, q.Run, q.At.In(n.c.Zone).Format(time.RFC3339),
+			string(q.Occasion), cut(q.Workflow, 200), q.Run, q.At.In(n.c.Zone).Format(time.RFC3339),
 			cut(n.say(q.Text), sentence), cut(n.say(todo(q)), sentence),
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"dandori/runtime/call"
@@ -101,8 +102,8 @@ func (b MailBox) server() (host, port string, err error) {
 	if h, p, splitErr := net.SplitHostPort(b.Server); splitErr == nil {
 		host, port = h, p
 	}
-	_, portErr := net.LookupPort("tcp", port)
-	if host == "" || strings.ContainsAny(host, " /@") || port != "" && portErr != nil {
+	number, portErr := strconv.ParseUint(port, 10, 16)
+	if host == "" || strings.ContainsAny(host, " /@") || port != "" && (portErr != nil || number == 0) {
 		return "", "", call.New(call.Config, "the mail server must be written as host or host:port")
 	}
 	return host, port, nil

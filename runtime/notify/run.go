@@ -24,14 +24,16 @@ const (
 // Run sends what is due until ctx ends, and returns its cause then. What was
 // being sent at that moment is due again at the next start.
 func (n *Notifier) Run(ctx context.Context) error {
+	failing := false
 	for {
 		err := n.Flush(ctx)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err != nil {
+		if err != nil && !failing { // once, not every five seconds
 			n.c.Log("error", say.T("notices cannot be read from the store: %v", err))
 		}
+		failing = err != nil
 		n.rest(ctx)
 	}
 }
@@ -126,7 +128,7 @@ func (n *Notifier) settle(ctx context.Context, to string, qs []queue.Notice, err
 func (n *Notifier) later(ctx context.Context, to string, qs []queue.Notice, r *refusal) {
 	now := clock.Now()
 	var lost []queue.Notice
-	first := true
+	var again time.Time
 	for _, q := range qs {
 		if now.Sub(q.At) > giveUp && q.Tries >= tries {
 			lost = append(lost, q)
@@ -134,19 +136,21 @@ func (n *Notifier) later(ctx context.Context, to string, qs []queue.Notice, r *r
 		}
 		next := now.Add(max(backoff(q.Tries), min(r.after, late)))
 		n.putOff(ctx, []queue.Notice{q}, next)
-		if first && q.Tries <= 1 {
-			n.c.Log("warn", say.T("a notice for channel %[1]s could not be sent and is sent again at %[2]s: %[3]v", to, n.when(next), r))
-			first = false
+		if again.IsZero() || next.Before(again) {
+			again = next
 		}
+	}
+	if !again.IsZero() {
+		n.c.Log("warn", say.T("a notice for channel %[1]s could not be sent and is sent again at %[2]s: %[3]v", to, n.when(again), r))
 	}
 	if lost != nil {
 		n.lose(ctx, to, lost, r)
 	}
 }
 
-// backoff doubles from soon to late.
+// backoff doubles from soon to late. tries counts those before this one.
 func backoff(tries int) time.Duration {
-	return min(soon<<min(max(tries-1, 0), 10), late)
+	return min(soon<<min(max(tries, 0), 10), late)
 }
 
 // lose logs and deletes what will never be taken.
