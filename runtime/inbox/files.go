@@ -1,0 +1,137 @@
+package inbox
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// file is one that matches, as it was seen last.
+type file struct {
+	name    string
+	stamp   stamp
+	rules   *rules // by which it was considered
+	round   int    // the last look at everything that found it
+	since   time.Time
+	due     time.Time // when it is considered next; zero: when there is news
+	held    bool      // somebody had it open for writing
+	blocked bool      // a run of its lane is not over
+	hash    string    // of what it held when it was considered last
+	entered []string  // the workflows for which that content is entered
+}
+
+// files is what is known of all that match.
+type files struct {
+	round   int
+	known   map[string]*file
+	waiting map[string]*file // those of known that are not done with
+	stalls  map[string]stall // by workflow
+	settle  time.Time        // when the fates of files are looked after next
+	heavy   sync.WaitGroup   // big files that are being hashed
+	hashing chan struct{}    // held by the one
+}
+
+// stall is why files of a workflow must wait.
+type stall struct {
+	until time.Time
+	tries int
+	busy  bool // for another run of its lane
+}
+
+func newFiles() files {
+	return files{
+		known: map[string]*file{}, waiting: map[string]*file{}, stalls: map[string]stall{},
+		hashing: make(chan struct{}, 1),
+	}
+}
+
+// unchanged reports whether nothing is new about the file since it was seen.
+func (fs *files) unchanged(name string, r *rules, s stamp) bool {
+	f := fs.known[name]
+	if f == nil || f.rules != r || !f.stamp.is(s) {
+		return false
+	}
+	f.round = fs.round
+	return true
+}
+
+// saw notes how a file is, and when it may be complete.
+func (fs *files) saw(name string, s stamp, t *tour, still time.Duration) {
+	f := fs.known[name]
+	if f == nil {
+		f = &file{name: name}
+		fs.known[name] = f
+	}
+	f.round = fs.round
+	if !f.stamp.is(s) {
+		f.stamp, f.since = s, t.now
+	}
+	f.rules, f.due = t.rules, f.since.Add(patience(s, still))
+	fs.waiting[name] = f
+}
+
+// patience is how long a file must not have changed to be complete. An empty
+// one is often one that is about to be filled.
+func patience(s stamp, still time.Duration) time.Duration {
+	if s.size == 0 {
+		return 10 * still
+	}
+	return still
+}
+
+// drop forgets a file that is gone.
+func (fs *files) drop(name string, m *memory) {
+	delete(fs.known, name)
+	delete(fs.waiting, name)
+	m.drop(name)
+}
+
+// dropUnseen forgets what the last look at everything did not find.
+func (fs *files) dropUnseen(m *memory) {
+	for name, f := range fs.known {
+		if f.round != fs.round {
+			fs.drop(name, m)
+		}
+	}
+}
+
+// ripe returns the files that are due, in the order of their names, and lets those
+// that wait for their lane be due when one may be free.
+func (fs *files) ripe(now time.Time, freed bool, read []string) []*file {
+	if freed {
+		for workflow, s := range fs.stalls {
+			if s.busy {
+				delete(fs.stalls, workflow)
+			}
+		}
+	}
+	for _, name := range read {
+		if f := fs.waiting[name]; f != nil && f.due.IsZero() {
+			f.due = now
+		}
+	}
+	var found []*file
+	for _, f := range fs.waiting {
+		if freed && f.blocked || !f.due.IsZero() && !f.due.After(now) {
+			found = append(found, f)
+		}
+	}
+	slices.SortFunc(found, func(a, b *file) int {
+		if a.name < b.name {
+			return -1
+		}
+		return 1
+	})
+	return found
+}
+
+// next returns when the next file is due; zero: none is.
+func (fs *files) next() time.Time {
+	next := fs.settle
+	for _, f := range fs.waiting {
+		if !f.due.IsZero() && (next.IsZero() || f.due.Before(next)) {
+			next = f.due
+		}
+	}
+	return next
+}
