@@ -9,14 +9,18 @@ import (
 )
 
 // divergence is a script that asks for something else than its journal holds.
-type divergence struct{ text, hint say.Text }
+type divergence struct {
+	text, hint say.Text
+	step, line int // of the journal
+	was, is    string
+}
 
 func (d *divergence) Error() string { return d.text.En }
 
 // diverged names the line of the journal and what the script asks in its
 // place, with the arguments that differ but no value of theirs.
 func diverged(n int, recorded journal.Recorded, asked call.Call) error {
-	d := &divergence{hint: say.T("the script or dandori itself has changed since the run began; nothing was sent. Put it back and resume the run, or begin anew with dandori runs rerun")}
+	d := &divergence{step: n, line: recorded.Line, was: describe(recorded.Call), is: describe(asked), hint: say.T("the script or dandori itself has changed since the run began; nothing was sent. Put it back and resume the run, or begin anew with dandori runs rerun")}
 	differ := strings.Join(journal.Differ(recorded.Call, asked), ", ")
 	switch {
 	case describe(recorded.Call) != describe(asked):
@@ -44,6 +48,7 @@ func (h *host) askedLess() error {
 
 func missing(n int, recorded journal.Recorded) error {
 	return &divergence{
+		step: n, line: recorded.Line, was: describe(recorded.Call),
 		text: say.T("step %[1]d of the run (line %[2]d of its journal) was %[3]s, and now the script does not ask for it", n, recorded.Line, describe(recorded.Call)),
 		hint: say.T("the script or dandori itself has changed since the run began; nothing was sent. Put it back and resume the run, or begin anew with dandori runs rerun"),
 	}

@@ -65,6 +65,9 @@ func (r *Replay) Asked(n int) (Recorded, bool) {
 	return r.asks[n-1], true
 }
 
+// Asks returns how many asks the journal holds.
+func (r *Replay) Asks() int { return len(r.asks) }
+
 // Answered reports whether the journal holds an outcome of ask n.
 func (r *Replay) Answered(n int) bool { return r.answered[n] }
 
