@@ -132,4 +132,53 @@ var jaWorkflow = table{
 	"%q is not a server such as smtp.example.jp:587":                                              "%q は smtp.example.jp:587 のようなサーバーの書き方ではありません",
 	"user and password belong together":                                                           "user と password は両方書くか、両方省いてください",
 	"channel %[1]s: %[2]s needs the environment variable %[3]s, which is not set":                 "通知先 %[1]s: %[2]s に必要な環境変数 %[3]s が設定されていません",
+
+	// what keys mean together
+	"catchup says nothing without on: { schedule: … }":                                      "on: { schedule: … } がないため、catchup は意味を持ちません",
+	"retry says nothing without attempts":                                                   "attempts がないため、retry は意味を持ちません",
+	"as { attempts: 3, delay: 1m, backoff: 2 }":                                             "{ attempts: 3, delay: 1m, backoff: 2 } のように書いてください",
+	"one attempt is no retry":                                                               "attempts が 1 では再試行されません",
+	"attempts counts the first one too":                                                     "attempts には最初の 1 回も含まれます",
+	"overlap: parallel says nothing beside lock: the runs of a lock go one after the other": "lock がある場合、overlap: parallel は意味を持ちません (同じロックの実行は一つずつ順番に動きます)",
+	"take one of both away":                                                                 "どちらか一方を消してください",
+	"notify says nothing without to: nobody is told":                                        "notify に to がないため、誰にも通知されません",
+	"as { on: [failed, in_doubt], to: [ops] }, with ops under notify: in %s":                "{ on: [failed, in_doubt], to: [ops] } のように書き、%s の notify: に ops を用意してください",
+	"skipped never happens without on: { schedule: … }":                                     "on: { schedule: … } がないため、skipped は起こりません",
+	"parameter %q is given the name of a file: its type is file":                            "パラメータ %q にはファイル名が渡されるため、型は file です",
+	"write type: file, or give the parameter another name":                                  "type: file と書くか、パラメータの名前を変えてください",
+	"parameter %q is required, and a schedule gives none":                                   "パラメータ %q は必須ですが、スケジュールからは渡されません",
+	"parameter %q is required, and a file that starts a run gives none but %s":              "パラメータ %q は必須ですが、ファイルによる開始で渡されるのは %s だけです",
+	"give it a default": "default を書いてください",
+
+	"a pattern of files such as inbox/*.csv": "inbox/*.csv のようなファイルのパターン",
+	"%s has no value":                        "%s に値がありません",
+	"a path such as inbox":                   "inbox のようなパス",
+
+	// patterns of files
+	"%q has \\ between its folders":                                       "%q はフォルダの区切りが \\ になっています",
+	"write / on Windows too: %q":                                          "Windows でも / で区切ってください: %q",
+	"no file's name is written as %q":                                     "%q という書き方に一致するファイル名はありません",
+	"%q is hidden: such files never start a run":                          "%q は隠しファイルです。隠しファイルでは実行は始まりません",
+	"%q is the name of a temporary file: such files never start a run":    "%q は一時ファイルの名前です。一時ファイルでは実行は始まりません",
+	"no name matches %q":                                                  "%q に一致する名前はありません",
+	"a range goes from the lower to the higher, as [a-z]":                 "範囲は [a-z] のように小さい方から大きい方へ書きます",
+	"no file is moved to %s, which is dandori's or the project's own":     "%s は dandori やプロジェクト自身のフォルダなので、ファイルを移せません",
+	"choose another folder, as inbox/done":                                "inbox/done のような別のフォルダにしてください",
+	"choose another folder, as %s":                                        "%s のような別のフォルダにしてください",
+	"%[1]q matches only files below %[2]s: %[3]s, and those start no run": "%[1]q に一致するのは %[2]s: %[3]s の中のファイルだけで、それらでは実行は始まりません",
+	"%[1]q matches files that the script may not read: it may read %[2]s": "%[1]q に一致するファイルをスクリプトは読めません (読めるのは %[2]s です)",
+	"add the folder to folders: { read: […] }":                            "folders: { read: […] } にそのフォルダを加えてください",
+	"%s is a folder: only files start runs":                               "%s はフォルダです。実行が始まるのはファイルだけです",
+	"write %s/* for the files in it":                                      "中のファイルを指すには %s/* と書いてください",
+	"there is no folder %s":                                               "フォルダ %s がありません",
+	"make it: files that are put there later start runs":                  "作成してください。あとから置かれたファイルで実行が始まります",
+
+	"write %s* for the files in it":                                     "中のファイルを指すには %s* と書いてください",
+	"%s is dandori's or the project's own: its files never start a run": "%s は dandori やプロジェクト自身のものです。そのファイルでは実行は始まりません",
+	"put the files into a folder of their own, as inbox":                "ファイルは inbox のような専用のフォルダに置いてください",
+
+	// workflows beside one another
+	"a file can match both %[1]q and %[2]q of workflow %[3]s: it starts a run of each":        "%[1]q とワークフロー %[3]s の %[2]q の両方に一致するファイルがあり得ます。その場合は両方で実行が始まります",
+	"where one moves it away, the other finds it no more; give each its own folder or ending": "一方がファイルを移すと、もう一方からは見つからなくなります。フォルダか拡張子を分けてください",
+	"no other workflow names the lock %q":                                                     "ロック %q を使うワークフローはほかにありません",
 }

@@ -55,8 +55,9 @@ func (c *Channels) decode(r *reader, n *yaml.Node) {
 			r.expected(value, say.T("keys and values such as slack: ${SLACK_HOOK}"))
 			return
 		}
-		r.mapping(value, elem(&one))
-		one.check(r, key, value)
+		before := len(r.problems)
+		r.entries(value, elem(&one))
+		one.check(r, key, value, before == len(r.problems))
 		*c = append(*c, one)
 	})
 }
@@ -71,8 +72,9 @@ type hook struct {
 	address Secret
 }
 
-// check looks whether c is of one kind and what it needs is there.
-func (c Channel) check(r *reader, key, n *yaml.Node) {
+// check looks whether c is of one kind and what it needs is there; clean says
+// that nothing is wrong with it so far.
+func (c Channel) check(r *reader, key, n *yaml.Node, clean bool) {
 	kinds := []string{}
 	for _, h := range c.hooks() {
 		if !h.address.IsZero() {
@@ -87,7 +89,7 @@ func (c Channel) check(r *reader, key, n *yaml.Node) {
 	switch {
 	case len(kinds) > 1:
 		r.at(key, say.T("channel %[1]q is %[2]s at once: each has one kind", c.Name, strings.Join(kinds, ", ")))
-	case len(kinds) == 0 && len(n.Content) == 0:
+	case len(kinds) == 0 && clean:
 		r.at(key, say.T("channel %q says nothing", c.Name), say.T("add one of slack, teams, googlechat, lineworks, webhook, mail"))
 	}
 }
@@ -119,12 +121,14 @@ func wrongHook(s string) *say.Text {
 	return &t
 }
 
+func (m *Mail) decode(r *reader, n *yaml.Node) { r.entries(n, elem(m)) }
+
 func (m *Mail) check(r *reader, n *yaml.Node) {
 	for _, need := range []struct {
 		key     string
 		missing bool
 	}{{"server", m.Server.IsZero()}, {"from", m.From.IsZero()}, {"to", len(m.To) == 0}} {
-		if need.missing && child(n, need.key) == nil {
+		if at := child(n, need.key); need.missing && (at == nil || at.Value == "" && !isNull(at)) {
 			r.at(n, say.T("mail has no %s", need.key), say.T("write it as { server: smtp.example.jp:587, from: dandori@example.jp, to: [ops@example.jp] }"))
 		}
 	}

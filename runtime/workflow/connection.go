@@ -111,7 +111,10 @@ func (c *Connection) decode(r *reader, key, n *yaml.Node) {
 	}
 	nodes := map[string]*yaml.Node{}
 	r.pairs(n, names, func(key, value *yaml.Node) {
-		nodes[key.Value] = value
+		if nodes[key.Value] = value; isNull(value) {
+			r.at(value, say.T("%s has no value", key.Value))
+			return
+		}
 		r.value(value, elem(c).FieldByIndex(fields[key.Value].index))
 	})
 	switch {
@@ -169,7 +172,7 @@ func (c *Connection) checkLimits(r *reader, n *yaml.Node) {
 		if n.Kind == yaml.SequenceNode {
 			at = n.Content[i]
 		}
-		if l.Requests == 0 && at.Kind == yaml.MappingNode || l.Per == 0 && at.Kind == yaml.MappingNode {
+		if (l.Requests == 0 || l.Per == 0) && (at.Kind == yaml.MappingNode || isNull(at)) {
 			r.at(at, say.T("a limit needs requests and per"), say.T("write it as { requests: 10, per: 1s }"))
 		}
 	}

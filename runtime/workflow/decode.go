@@ -143,6 +143,18 @@ func (r *reader) mapping(n *yaml.Node, v reflect.Value) {
 	})
 }
 
+// entries is mapping for keys that mean nothing without a value.
+func (r *reader) entries(n *yaml.Node, v reflect.Value) {
+	fields, names := fieldsOf(v.Type())
+	r.pairs(n, names, func(key, value *yaml.Node) {
+		if isNull(value) {
+			r.at(value, say.T("%s has no value", key.Value))
+			return
+		}
+		r.value(value, v.FieldByIndex(fields[key.Value].index))
+	})
+}
+
 // pairs calls each for every key of n that is one of names, in the file's order,
 // and reports the others. With names nil, every key is taken.
 func (r *reader) pairs(n *yaml.Node, names []string, each func(key, value *yaml.Node)) {

@@ -25,6 +25,8 @@ func (p *Path) decode(r *reader, n *yaml.Node) {
 	}
 	clean := path.Clean(strings.ReplaceAll(s, `\`, "/"))
 	switch top, _, _ := strings.Cut(clean, "/"); {
+	case s == "":
+		r.expected(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: n.Line, Column: n.Column}, say.T("a path such as inbox"))
 	case outside(s):
 		r.at(n, say.T("%q leaves the project", s), say.T("write a path relative to the folder of dandori.yaml"))
 	case top == ".dandori" || top == ".git" || strings.HasPrefix(top, ".env"):

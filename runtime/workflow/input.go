@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,10 +11,12 @@ import (
 	"dandori/runtime/say"
 )
 
-// Input is what a person gave a run: values typed as name=value, and a file of
-// values in JSON or YAML. Typed values win over the file's.
+// Input is what a run was given: values typed as name=value, the fields of a
+// form, and a file of values in JSON or YAML. Typed values win over a form's,
+// and those over the file's. A schedule gives nothing: the zero Input.
 type Input struct {
 	Typed    []string                     // "name=value"
+	Form     map[string]string            // by parameter; "" is not given. Paths are project-relative
 	File     []byte                       // nil: none
 	FileName string                       // as the person named it
 	Path     func(string) (string, error) // makes a typed path project-relative; nil leaves it
@@ -27,6 +30,7 @@ type given struct {
 	name  string
 	text  string     // typed
 	node  *yaml.Node // of the file; nil when typed
+	field bool       // of a form
 	place Problem
 }
 
@@ -46,6 +50,7 @@ func (ps Params) Values(in Input) (json.RawMessage, error) {
 	for i := range ps {
 		value, bad := ps[i].value(byName, in.Path)
 		if bad != nil {
+			bad.Param = ps[i].Name
 			problems = append(problems, *bad)
 		} else if value != nil {
 			values = append(values, pair{ps[i].Name, value})
@@ -91,7 +96,7 @@ func (ps Params) unknown(g given) Problem {
 		names = append(names, p.Name)
 	}
 	bad := g.place
-	bad.Message, bad.Hint = say.T("unknown parameter %q", g.name), meant(g.name, names)
+	bad.Param, bad.Message, bad.Hint = g.name, say.T("unknown parameter %q", g.name), meant(g.name, names)
 	if len(names) == 0 {
 		bad.Hint = say.T("this workflow takes no parameters")
 	}
@@ -124,7 +129,7 @@ func (p *Param) taken(g given, typedPath func(string) (string, error)) (json.Raw
 	if g.node != nil {
 		return p.ofNode(g.node)
 	}
-	if p.Type == File && typedPath != nil {
+	if p.Type == File && typedPath != nil && !g.field {
 		rel, err := typedPath(g.text)
 		if err != nil {
 			return p.ofText("..") // says that it lies outside
@@ -137,6 +142,11 @@ func (p *Param) taken(g given, typedPath func(string) (string, error)) (json.Raw
 // given lists the values in order, the file's first.
 func (in Input) given() ([]given, Problems) {
 	all, problems := in.fromFile()
+	for _, name := range slices.Sorted(maps.Keys(in.Form)) {
+		if text := in.Form[name]; text != "" {
+			all = append(all, given{name: name, text: text, field: true})
+		}
+	}
 	seen := map[string]bool{}
 	for _, arg := range in.Typed {
 		name, text, ok := strings.Cut(arg, "=")

@@ -27,6 +27,8 @@ type Param struct {
 	Enum        []literal `yaml:"enum"`    // the only values
 	Pattern     string    `yaml:"pattern"` // a regular expression that the whole text must match
 	Default     literal   `yaml:"default"`
+
+	place Problem // of its name
 }
 
 // ParamType is the type of a parameter's value.
@@ -55,7 +57,7 @@ func (l *literal) decode(_ *reader, n *yaml.Node) { l.node = n }
 
 func (ps *Params) decode(r *reader, n *yaml.Node) {
 	r.pairs(n, nil, func(key, value *yaml.Node) {
-		p := Param{Name: key.Value}
+		p := Param{Name: key.Value, place: r.place(key)}
 		if !isParamName(p.Name) {
 			r.at(key, say.T("%q cannot name a parameter", p.Name), say.T("use letters, digits and _"))
 		}

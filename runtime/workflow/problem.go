@@ -19,6 +19,7 @@ type Problem struct {
 	Message  say.Text // what is wrong
 	Hint     say.Text // what to do; zero when the message says it all
 	Warning  bool     // it works, but somebody should know
+	Param    string   // the parameter whose value it is about, for a form to show it there; "" for none
 }
 
 // Problems is an error made of everything that is wrong in one go.

@@ -15,6 +15,7 @@ type Workflow struct {
 	File     string   // project-relative
 	Line     int      // where the document begins
 	Problems Problems // what is wrong with it; it cannot run while there is an error among them
+	places   places
 
 	Name        string   `yaml:"name"`        // default: the file's name
 	Description string   `yaml:"description"` // one line, for people
@@ -27,11 +28,17 @@ type Workflow struct {
 	Preimage    bool     `yaml:"preimage"` // read the state before appends that have no key
 	Timeout     Duration `yaml:"timeout"`  // of working time; 0: none
 	Overlap     Overlap  `yaml:"overlap"`
-	Lock        Lock     `yaml:"lock"` // runs of all workflows that name it go one after the other; "": none
+	Lock        Lock     `yaml:"lock"`
 	Catchup     Catchup  `yaml:"catchup"`
 	Reload      Reload   `yaml:"reload"`
 	Retry       Retry    `yaml:"retry"`
 	Notify      Notify   `yaml:"notify"`
+}
+
+// places are where things stand that are looked at once all workflows are known.
+type places struct {
+	lock  Problem
+	globs []glob
 }
 
 // Guard is an upper bound on what one run may remove or change.
@@ -75,7 +82,7 @@ func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {
 		r.at(n, say.T("%q cannot name a workflow", w.Name), say.T("use letters, digits, -, _ and ."))
 	}
 	r.script(n, &w, files)
-	r.unguarded(n)
+	r.coherent(n, &w, files)
 	w.Problems = append(Problems{}, r.problems[before:]...)
 	return w
 }
@@ -120,16 +127,9 @@ func nearFile(files fs.FS, name string) say.Text {
 	return say.T("a path relative to this file")
 }
 
-// unguarded warns of the one key that nothing acts on yet.
-func (r *reader) unguarded(n *yaml.Node) {
-	if guard := child(n, "guard"); guard != nil && child(guard, "change") != nil {
-		r.warn(child(guard, "change"), say.T("%s: is read, but this version does not act on it yet", "guard.change"))
-	}
-}
-
 // child returns the value of a mapping's key, nil if it is not there.
 func child(n *yaml.Node, key string) *yaml.Node {
-	if n.Kind != yaml.MappingNode {
+	if n == nil || n.Kind != yaml.MappingNode {
 		return nil
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {

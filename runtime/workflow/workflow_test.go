@@ -10,6 +10,7 @@ import (
 var scripts = fstest.MapFS{
 	"scripts/a.ts":                 {Data: []byte("1")},
 	"scripts/sync-organization.ts": {Data: []byte("1")},
+	"inbox/a.csv":                  {Data: []byte("1")},
 }
 
 // files is scripts with one file of workflows.
@@ -91,41 +92,45 @@ func TestDefaultsOfAWorkflow(t *testing.T) {
 	}
 }
 
+// someScript is what a workflow needs at least.
+const someScript = "script: ../scripts/a.ts\n"
+
+var wrongWorkflows = []struct{ name, text, want string }{
+	{"unknown key", someScript + "decription: x", `2:1 unknown key "decription" (did you mean "description"?)`},
+	{"no script", "name: x", `1:1 workflow "x" has no script (add script: ../scripts/x.ts)`},
+	{"script not there", "script: ../scripts/elsewhere.ts", "1:9 there is no script scripts/elsewhere.ts (a path relative to this file)"},
+	{"script nearly there", "script: ../scripts/sync-organisation.ts", `1:9 there is no script scripts/sync-organisation.ts (did you mean "sync-organization.ts"?)`},
+	{"script's folder", "script: scripts/a.ts", "1:9 there is no script workflows/scripts/a.ts (there is no folder workflows/scripts either)"},
+	{"script outside", "script: ../../a.ts", `1:9 script "../../a.ts" leaves the project (a path relative to this file, as ../scripts/a.ts)`},
+	{"name", someScript + "name: a/b", `1:1 "a/b" cannot name a workflow (use letters, digits, -, _ and .)`},
+	{"type", someScript + "params: { a: { type: text } }", `2:22 unknown value "text" (known here: string, number, boolean, date, file)`},
+	{"default of another type", someScript + "params: { a: { type: number, default: x } }", `2:39 parameter a: expected a number such as 12 or 0.5, not "x"`},
+	{"string that is a number", someScript + "params: { a: { default: 0012 } }", `2:25 parameter a: expected a text, not "0012"`},
+	{"no such day", someScript + "params: { a: { type: date, default: 2025-02-30 } }", `2:37 parameter a: expected a date such as 2025-01-31, not "2025-02-30"`},
+	{"default not among the choices", someScript + "params: { a: { enum: [x], default: y } }", `2:36 parameter a: "y" is not one of "x"`},
+	{"required with default", someScript + "params: { a: { required: true, default: y } }", `2:11 parameter "a" is required and has a default: it can be one of both`},
+	{"pattern", someScript + "params: { a: { pattern: '(' } }", "2:25 \"(\" is not a regular expression: error parsing regexp: missing closing ): `(`"},
+	{"param's name", someScript + "params: { 1a: {} }", `2:11 "1a" cannot name a parameter (use letters, digits and _)`},
+	{"connection", someScript + "connections: [sansn]", `2:15 dandori.yaml has no connection "sansn" (did you mean "sansan"?)`},
+	{"folder outside", someScript + "folders: { read: [../x] }", `2:19 "../x" leaves the project (write a path relative to the folder of dandori.yaml)`},
+	{"folder of ours", someScript + "folders: { read: [.dandori/x] }", `2:19 no workflow may use .dandori`},
+	{"scripts written", someScript + "folders: { write: scripts }", `2:19 no workflow may write scripts`},
+	{"guard", someScript + "guard: { remove: -1 }", `2:18 -1 is less than 0`},
+	{"timeout", someScript + "timeout: 6", `2:10 "6" is not a duration (write it as 90s, 1h30m or 7d)`},
+	{"overlap", someScript + "overlap: both", `2:10 unknown value "both" (known here: queue, skip, parallel)`},
+	{"four fields", someScript + "on: { schedule: \"0 6 * *\" }", `2:17 a schedule has five fields (minute hour day month weekday), not 4 (as "0 6 * * 1-5": 6:00 from Monday to Friday)`},
+	{"hour", someScript + "on: { schedule: \"0 24 * * mon\" }", `2:17 hour: "24" does not fit into 0-23`},
+	{"business day", someScript + "on: { schedule: \"@businessday 6:00\" }", `2:17 "@businessday 6:00" is not a schedule (write five fields, as "0 6 * * 1-5", or "@businessday 06:00")`},
+	{"trigger", someScript + "on: { files: { done: x } }", `2:14 this trigger has no match (add match: inbox/*.csv)`},
+	{"glob", someScript + "on: { files: 'inbox/[' }", `2:14 "inbox/[" is not a pattern of files (write it as inbox/*.csv)`},
+	{"retry", someScript + "retry: { backoff: 0.5 }", `2:19 expected a number from 1 to 1000, not "0.5"`},
+	{"notify", someScript + "notify: { on: fail }", `2:15 unknown value "fail" (did you mean "failed"?)`},
+	{"empty", "# nothing\n", "0:1 the file holds no workflow"},
+	{"a word", "hello", "1:1 expected keys and values, not \"hello\"\n1:1 workflow \"a\" has no script (add script: ../scripts/a.ts)"},
+}
+
 func TestWhatIsWrongInAWorkflowIsNamedWithItsPlace(t *testing.T) {
-	const s = "script: ../scripts/a.ts\n"
-	for _, c := range []struct{ name, text, want string }{
-		{"unknown key", s + "decription: x", `2:1 unknown key "decription" (did you mean "description"?)`},
-		{"no script", "name: x", `1:1 workflow "x" has no script (add script: ../scripts/x.ts)`},
-		{"script not there", "script: ../scripts/elsewhere.ts", "1:9 there is no script scripts/elsewhere.ts (a path relative to this file)"},
-		{"script nearly there", "script: ../scripts/sync-organisation.ts", `1:9 there is no script scripts/sync-organisation.ts (did you mean "sync-organization.ts"?)`},
-		{"script's folder", "script: scripts/a.ts", "1:9 there is no script workflows/scripts/a.ts (there is no folder workflows/scripts either)"},
-		{"script outside", "script: ../../a.ts", `1:9 script "../../a.ts" leaves the project (a path relative to this file, as ../scripts/a.ts)`},
-		{"name", s + "name: a/b", `1:1 "a/b" cannot name a workflow (use letters, digits, -, _ and .)`},
-		{"type", s + "params: { a: { type: text } }", `2:22 unknown value "text" (known here: string, number, boolean, date, file)`},
-		{"default of another type", s + "params: { a: { type: number, default: x } }", `2:39 parameter a: expected a number such as 12 or 0.5, not "x"`},
-		{"string that is a number", s + "params: { a: { default: 0012 } }", `2:25 parameter a: expected a text, not "0012"`},
-		{"no such day", s + "params: { a: { type: date, default: 2025-02-30 } }", `2:37 parameter a: expected a date such as 2025-01-31, not "2025-02-30"`},
-		{"default not among the choices", s + "params: { a: { enum: [x], default: y } }", `2:36 parameter a: "y" is not one of "x"`},
-		{"required with default", s + "params: { a: { required: true, default: y } }", `2:11 parameter "a" is required and has a default: it can be one of both`},
-		{"pattern", s + "params: { a: { pattern: '(' } }", "2:25 \"(\" is not a regular expression: error parsing regexp: missing closing ): `(`"},
-		{"param's name", s + "params: { 1a: {} }", `2:11 "1a" cannot name a parameter (use letters, digits and _)`},
-		{"connection", s + "connections: [sansn]", `2:15 dandori.yaml has no connection "sansn" (did you mean "sansan"?)`},
-		{"folder outside", s + "folders: { read: [../x] }", `2:19 "../x" leaves the project (write a path relative to the folder of dandori.yaml)`},
-		{"folder of ours", s + "folders: { read: [.dandori/x] }", `2:19 no workflow may use .dandori`},
-		{"scripts written", s + "folders: { write: scripts }", `2:19 no workflow may write scripts`},
-		{"guard", s + "guard: { remove: -1 }", `2:18 -1 is less than 0`},
-		{"timeout", s + "timeout: 6", `2:10 "6" is not a duration (write it as 90s, 1h30m or 7d)`},
-		{"overlap", s + "overlap: both", `2:10 unknown value "both" (known here: queue, skip, parallel)`},
-		{"four fields", s + "on: { schedule: \"0 6 * *\" }", `2:17 a schedule has five fields (minute hour day month weekday), not 4 (as "0 6 * * 1-5": 6:00 from Monday to Friday)`},
-		{"hour", s + "on: { schedule: \"0 24 * * mon\" }", `2:17 hour: "24" does not fit into 0-23`},
-		{"business day", s + "on: { schedule: \"@businessday 6:00\" }", `2:17 "@businessday 6:00" is not a schedule (write five fields, as "0 6 * * 1-5", or "@businessday 06:00")`},
-		{"trigger", s + "on: { files: { done: x } }", `2:14 this trigger has no match (add match: inbox/*.csv)`},
-		{"glob", s + "on: { files: 'inbox/[' }", `2:14 "inbox/[" is not a pattern of files (write it as inbox/*.csv)`},
-		{"retry", s + "retry: { backoff: 0.5 }", `2:19 expected a number from 1 to 1000, not "0.5"`},
-		{"notify", s + "notify: { on: fail }", `2:15 unknown value "fail" (did you mean "failed"?)`},
-		{"empty", "# nothing\n", "0:1 the file holds no workflow"},
-		{"a word", "hello", "1:1 expected keys and values, not \"hello\"\n1:1 workflow \"a\" has no script (add script: ../scripts/a.ts)"},
-	} {
+	for _, c := range wrongWorkflows {
 		t.Run(c.name, func(t *testing.T) {
 			project, _ := ParseProject([]byte("connections: { sansan: { kind: sansan, sandbox: true } }"))
 			set, err := Load(files(c.text), project)
