@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dandori/runtime/say"
@@ -33,6 +34,23 @@ type Notice struct {
 	Hint     say.Text  `json:"hint,omitzero"` // what to type
 	To       string    `json:"to"`            // one channel of dandori.yaml
 	Tries    int       `json:"-"`             // how often it was handed out before
+}
+
+// Tell returns what is to be sent on an occasion to those whom the run's
+// workflow wants told of it.
+func (r Run) Tell(o Occasion, at time.Time, text, hint say.Text) []Notice {
+	if !slices.Contains(r.Spec.Notify.On, string(o)) {
+		return nil
+	}
+	name := r.Workflow
+	if name == "" {
+		name = r.Script
+	}
+	var out []Notice
+	for _, to := range r.Spec.Notify.To {
+		out = append(out, Notice{Occasion: o, Workflow: name, Run: r.ID, At: at, Text: text, Hint: hint, To: to})
+	}
+	return out
 }
 
 // Notices is what waits to be sent.

@@ -89,7 +89,7 @@ type late struct {
 // not prolong its lease although that is over. A clock that was set forward, or
 // a machine that slept, ends every lease at once; so an owner is given half of a
 // lease from when this process found it late, longer than it takes to renew one.
-func (l *life) frozen(c candidate, now time.Time, lease time.Duration) bool {
+func (l *life) frozen(c candidate, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if c.due.Int64 > now.UnixMilli() {
@@ -101,7 +101,7 @@ func (l *life) frozen(c candidate, now time.Time, lease time.Duration) bool {
 		l.late[c.id] = late{due: c.due.Int64, found: now}
 		return false
 	}
-	if now.Sub(was.found) < lease/2 {
+	if now.Sub(was.found).Milliseconds() < (c.due.Int64-c.seen)/2 {
 		return false
 	}
 	delete(l.late, c.id)

@@ -72,7 +72,7 @@ func causedRun(t *tx, key string) (run string, there bool, err error) {
 
 // Skip enters causes that start no run (queue.Causes).
 func (d *DB) Skip(ctx context.Context, causes []queue.Cause, notices []queue.Notice) error {
-	return d.change(ctx, durable, func(t *tx) error {
+	return d.move(ctx, durable, func(t *tx) error {
 		for _, c := range causes {
 			c.Run = ""
 			if _, there, err := causedRun(t, d.causeKey(c)); err != nil {
@@ -95,7 +95,7 @@ func (d *DB) causeKey(c queue.Cause) string {
 
 // Where the file of a cause is.
 const (
-	placeNone  = ""      // there is none, or no run
+	placeNone  = ""      // there is none
 	placeOpen  = "open"  // not yet decided
 	placeStays = "stays" // where it was found
 	placeGone  = "gone"
@@ -103,11 +103,11 @@ const (
 
 func placeOf(c queue.Cause) string {
 	switch {
-	case c.Kind != queue.ByFile || c.Run == "":
+	case c.Kind != queue.ByFile:
 		return placeNone
-	case c.Fate == "":
+	case c.Fate == "" && c.Run != "":
 		return placeOpen
-	case c.Fate == "-":
+	case c.Fate == "" || c.Fate == "-":
 		return placeStays
 	}
 	return placeGone

@@ -30,7 +30,7 @@ func (d *DB) Claim(ctx context.Context, owner string, lease time.Duration) (queu
 	var got stored
 	ok := false
 	err := d.move(ctx, quick, func(t *tx) error {
-		if err := d.loseLate(t, owner, lease); err != nil {
+		if _, err := d.loseLate(t, owner); err != nil {
 			return err
 		}
 		now := d.millis()
@@ -68,7 +68,7 @@ func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration
 			return err
 		}
 		if c.state == queue.Running {
-			if d.worksOn(c, owner, lease) {
+			if d.worksOn(c, owner) {
 				return nil
 			}
 			state, err := d.lose(t, c, now, 0)
@@ -91,8 +91,8 @@ func (d *DB) ClaimRun(ctx context.Context, id, owner string, lease time.Duration
 
 // worksOn reports whether somebody works on a running run: me, or another that
 // lives and is not frozen.
-func (d *DB) worksOn(c candidate, me string, lease time.Duration) bool {
-	return c.owner == me || d.Alive(c.owner) && !d.life.frozen(c, d.now(), lease)
+func (d *DB) worksOn(c candidate, me string) bool {
+	return c.owner == me || d.Alive(c.owner) && !d.life.frozen(c, d.now())
 }
 
 // candidate is a run that may be claimed.

@@ -40,6 +40,9 @@ func (d *DB) lose(t *tx, c candidate, now int64, place int) (queue.State, error)
 		if reason, err = d.sealJSON(why, about("runs", c.id, "reason")); err != nil {
 			return "", err
 		}
+		if err := d.tell(t, c.id, queue.OnPaused, why); err != nil {
+			return "", err
+		}
 		state, due = queue.Paused, nil
 	}
 	_, err := t.Exec(`UPDATE runs SET state = ?, epoch = epoch + 1, owner = '', due_at = ?, until_at = NULL, crashes = ?, reason = ?,
@@ -48,14 +51,14 @@ func (d *DB) lose(t *tx, c candidate, now int64, place int) (queue.State, error)
 	return state, err
 }
 
-// Reap makes the runs of workers that have died due at once, and returns how
-// many there were (queue.Queue).
+// Reap makes the runs of workers that have died, or are frozen, due at once,
+// and returns how many there were (queue.Queue).
 func (d *DB) Reap(ctx context.Context) (int, error) {
 	if err := d.inPlace(); err != nil { // whoever serves would serve a store that nobody else sees
 		return 0, err
 	}
 	dead, err := d.deadOwners(ctx)
-	if err != nil || len(dead) == 0 {
+	if err != nil {
 		return 0, err
 	}
 	reaped := 0
@@ -69,7 +72,22 @@ func (d *DB) Reap(ctx context.Context) (int, error) {
 		}
 		d.life.bury(worker)
 	}
-	return reaped, nil
+	n, err := d.reapLate(ctx)
+	return reaped + n, err
+}
+
+// reapLate loses the runs whose living owners are frozen. Who is late is looked
+// for without keeping others from writing.
+func (d *DB) reapLate(ctx context.Context) (lost int, err error) {
+	var anybody bool
+	if err := d.reads.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM runs WHERE "+lateRuns+")", d.millis(), d.Worker()).Scan(&anybody); err != nil || !anybody {
+		return 0, d.trouble(err)
+	}
+	err = d.move(ctx, durable, func(t *tx) error {
+		lost, err = d.loseLate(t, d.Worker())
+		return err
+	})
+	return lost, err
 }
 
 // deadOwners are the workers that hold runs and do not live.
@@ -105,21 +123,22 @@ func (d *DB) loseAll(t *tx, worker string) (int, error) {
 	return len(all), nil
 }
 
-// loseLate loses the runs whose lease is over and on which nobody works.
-func (d *DB) loseLate(t *tx, me string, lease time.Duration) error {
+// loseLate loses the runs whose lease is over and on which nobody works, and returns how many.
+func (d *DB) loseLate(t *tx, me string) (lost int, err error) {
 	all, err := candidates(t.Query("SELECT "+candidateColumns+" FROM runs WHERE "+lateRuns, d.millis(), me))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, c := range all {
-		if d.worksOn(c, me, lease) {
+		if d.worksOn(c, me) {
 			continue
 		}
 		if _, err := d.lose(t, c, d.millis(), 0); err != nil {
-			return err
+			return 0, err
 		}
+		lost++
 	}
-	return nil
+	return lost, nil
 }
 
 // candidates reads the rows of a query, and closes it.

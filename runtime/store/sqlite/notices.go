@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dandori/runtime/queue"
+	"dandori/runtime/say"
 )
 
 var _ queue.Notices = (*DB)(nil)
@@ -88,4 +89,17 @@ func (d *DB) Sent(ctx context.Context, id int64) error {
 		_, err := t.Exec("DELETE FROM notices WHERE id = ?", id)
 		return err
 	})
+}
+
+// tell enters what is to be sent about a run on an occasion.
+func (d *DB) tell(t *tx, id string, o queue.Occasion, text say.Text) error {
+	r := queue.Run{ID: id}
+	var sealed []byte
+	if err := t.QueryRow("SELECT workflow, script, spec FROM runs WHERE id = ?", id).Scan(&r.Workflow, &r.Script, &sealed); err != nil {
+		return err
+	}
+	if d.openJSON(sealed, about("runs", id, "spec"), &r.Spec) != nil {
+		return nil // whoever looks at the run is told that it is damaged
+	}
+	return d.enterNotices(t, r.Tell(o, d.now(), text, say.Text{}))
 }

@@ -98,7 +98,7 @@ CREATE TABLE causes(
   kind     TEXT NOT NULL CHECK (kind IN ('schedule','file')),
   at       INTEGER NOT NULL,
   run      TEXT NOT NULL DEFAULT '',        -- '' for none
-  place    TEXT NOT NULL CHECK (place IN ('','open','stays','gone')), -- of its file: not decided, or what was; '' for no file or no run
+  place    TEXT NOT NULL CHECK (place IN ('','open','stays','gone')), -- of its file: not decided, or what was; '' for no file
   body     BLOB NOT NULL                    -- sealed
 ) WITHOUT ROWID;
 CREATE INDEX causes_newest ON causes(at DESC, key);

@@ -27,6 +27,9 @@ func fresh(t *testing.T) storetest.Open {
 }
 
 func TestQueue(t *testing.T)     { storetest.Queue(t, fresh) }
+func TestLanes(t *testing.T)     { storetest.Lanes(t, fresh) }
+func TestCauses(t *testing.T)    { storetest.Causes(t, fresh) }
+func TestNotices(t *testing.T)   { storetest.Notices(t, fresh) }
 func TestApprovals(t *testing.T) { storetest.Approvals(t, fresh) }
 func TestLogs(t *testing.T)      { storetest.Logs(t, fresh) }
 

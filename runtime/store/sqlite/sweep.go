@@ -16,14 +16,17 @@ const (
 	sweepSize = 100   // likewise: contents, which may be large
 	sweepFree = "500" // likewise: pages
 	unnamed   = time.Hour
+	unsent    = 30 * 24 * time.Hour       // a notice
+	unmoved   = 10 * 365 * 24 * time.Hour // a mark: there are schedules of one day in eight years
 )
 
 // Keep is how long runs stay that are over; zero is for ever.
 type Keep = queue.Keep
 
 // Sweep deletes the runs that have been over for longer than keep says, with
-// their journals, logs and approvals, then the contents that nothing names any
-// more, and returns how many runs went. Afterwards nothing of them is left in
+// their journals, logs and approvals, what started runs or started none, marks
+// and notices that are old (see sweepOld), then the contents that nothing names
+// any more, and returns how many runs went. Afterwards nothing of them is left in
 // the store's files. It works in small transactions, and may be interrupted and
 // called again at any time.
 func (d *DB) Sweep(ctx context.Context, keep Keep, now time.Time) (runs int, err error) {
@@ -46,6 +49,9 @@ func (d *DB) Sweep(ctx context.Context, keep Keep, now time.Time) (runs int, err
 			return runs, err
 		}
 	}
+	if err := d.sweepOld(ctx, keep, now); err != nil {
+		return runs, err
+	}
 	if _, err := d.batches(ctx, sweepSize, `DELETE FROM blobs WHERE hash IN (SELECT hash FROM blobs WHERE put_at < ?
 		AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.blob = blobs.hash)
 		AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.blob = blobs.hash)
@@ -54,6 +60,34 @@ func (d *DB) Sweep(ctx context.Context, keep Keep, now time.Time) (runs int, err
 		return runs, err
 	}
 	return runs, d.shrink(ctx)
+}
+
+// sweepOld deletes what is older than anybody asks for. Causes whose run is there
+// stay with it; a file that lies where it was found must not start a second run
+// however old it is, so that its cause stays for ever (some 500 bytes).
+func (d *DB) sweepOld(ctx context.Context, keep Keep, now time.Time) error {
+	type old struct {
+		query string
+		age   time.Duration
+	}
+	all := []old{
+		{"DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE at < ? LIMIT ?)", unsent},
+		{"DELETE FROM marks WHERE name IN (SELECT name FROM marks WHERE set_at < ? LIMIT ?)", unmoved},
+	}
+	if keep.Failed > 0 {
+		all = append(all,
+			old{`DELETE FROM causes WHERE key IN (SELECT key FROM causes WHERE at < ? AND place IN ('','gone')
+				AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = causes.run) LIMIT ?)`, keep.Failed},
+			old{`DELETE FROM entries WHERE workflow IN (SELECT workflow FROM entries WHERE gone_at < ? LIMIT ?)`, keep.Failed})
+	}
+	for _, o := range all {
+		if _, err := d.batches(ctx, sweepRows, o.query, now.Add(-o.age).UnixMilli()); err != nil {
+			return err
+		}
+	}
+	_, err := d.batches(ctx, sweepRows, `DELETE FROM holds WHERE (workflow, blob) IN (SELECT workflow, blob FROM holds
+		WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.workflow = holds.workflow) LIMIT ?)`)
+	return err
 }
 
 // sweepOrphans deletes the rows of a table whose runs are gone. It asks for one

@@ -100,7 +100,11 @@ func (d *DB) cancel(t *tx, id string, l look) (state queue.State, done bool, err
 	state, reason := queue.Cancelled, []byte(nil)
 	if l.doubt {
 		state = queue.InDoubt
-		if reason, err = d.sealJSON(say.T("it was cancelled, but a write had left and its answer was lost: `dandori runs resolve %s`", id), about("runs", id, "reason")); err != nil {
+		why := say.T("it was cancelled, but a write had left and its answer was lost: `dandori runs resolve %s`", id)
+		if reason, err = d.sealJSON(why, about("runs", id, "reason")); err != nil {
+			return "", false, err
+		}
+		if err := d.tell(t, id, queue.OnInDoubt, why); err != nil {
 			return "", false, err
 		}
 	}

@@ -11,17 +11,18 @@ import (
 // model is the list of runs as it should be: the rules of package queue, in
 // memory, without a thought for processes or disks.
 type model struct {
-	now  func() time.Time
-	dead map[string]bool
-	runs []*modelRun // in the order of their names
-	late map[string]lateLease
+	now   func() time.Time
+	dead  map[string]bool
+	runs  []*modelRun // in the order of their names
+	late  map[string]lateLease
+	fired map[string]string // the run that a cause has started; "" when it was skipped
 }
 
 // lateLease is what one process knows of a run whose living owner is late.
 type lateLease struct{ due, found time.Time }
 
 type modelRun struct {
-	id, owner       string
+	id, owner, lane string
 	state           queue.State
 	due             time.Time
 	epoch           int64
@@ -30,6 +31,10 @@ type modelRun struct {
 	stopping, woken bool
 	grew            bool // the journal, since the last claim
 	wrote, answered int  // intents and results in the journal
+
+	created, seen  time.Time
+	started, again bool
+	lasted, worked time.Duration
 }
 
 func (m *model) find(id string) *modelRun {
@@ -41,8 +46,44 @@ func (m *model) find(id string) *modelRun {
 	return nil
 }
 
-func (m *model) add(id string, due time.Time) {
-	m.runs = append(m.runs, &modelRun{id: id, state: queue.Queued, due: due, attempt: 1})
+func (m *model) add(id, lane string, created, due time.Time) {
+	m.runs = append(m.runs, &modelRun{id: id, lane: lane, state: queue.Queued, created: created, due: due, attempt: 1})
+}
+
+// free reports whether no other run of r's lane goes before it.
+func (m *model) free(r *modelRun) bool {
+	for _, o := range m.runs {
+		if o == r || o.lane != r.lane || r.lane == "" || o.state.Over() {
+			continue
+		}
+		older := cmp.Or(o.created.Compare(r.created), cmp.Compare(o.id, r.id)) < 0
+		begun := r.started && !r.state.Over() // it has the lane
+		if o.started || older && !begun {
+			return false
+		}
+	}
+	return true
+}
+
+// busy reports whether a run of the lane is not over.
+func (m *model) busy(lane string) bool {
+	return lane != "" && slices.ContainsFunc(m.runs, func(r *modelRun) bool { return r.lane == lane && !r.state.Over() })
+}
+
+// due reports whether a run that nobody works on could be claimed now.
+func (m *model) due(r *modelRun) bool {
+	return r.state != queue.Running && !r.due.IsZero() && !r.due.After(m.now()) && m.free(r)
+}
+
+// ready is what could be claimed now, what is due longest first.
+func (m *model) ready() (due []*modelRun) {
+	for _, r := range m.runs {
+		if m.due(r) {
+			due = append(due, r)
+		}
+	}
+	slices.SortFunc(due, func(a, b *modelRun) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.id, b.id)) })
+	return due
 }
 
 // worksOn reports whether somebody works on a running run, as far as me knows.
@@ -66,23 +107,17 @@ func (m *model) worksOn(r *modelRun, me string) bool {
 
 // claim is what a claim of the next run by owner should return; nil for none.
 func (m *model) claim(owner string) *modelRun {
-	var due []*modelRun
 	for _, r := range m.runs {
-		late := !r.due.IsZero() && !r.due.After(m.now())
-		if late && r.state == queue.Running && !m.worksOn(r, owner) {
+		if r.state == queue.Running && !r.due.After(m.now()) && !m.worksOn(r, owner) {
 			m.lose(r)
-			late = !r.due.IsZero() && !r.due.After(m.now())
-		}
-		if late && r.state != queue.Running {
-			due = append(due, r)
 		}
 	}
+	due := m.ready()
 	if len(due) == 0 {
 		return nil
 	}
-	r := slices.MinFunc(due, func(a, b *modelRun) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.id, b.id)) })
-	m.take(r, owner)
-	return r
+	m.take(due[0], owner)
+	return due[0]
 }
 
 func (m *model) claimRun(id, owner string, from []queue.State) bool {
@@ -99,15 +134,21 @@ func (m *model) claimRun(id, owner string, from []queue.State) bool {
 			return false
 		}
 	}
+	if !m.free(r) {
+		return false
+	}
 	m.take(r, owner)
 	return true
 }
 
 func (m *model) take(r *modelRun, owner string) {
-	if r.state.Over() {
+	if r.state.Over() || r.again {
 		r.attempt++
+	}
+	if r.state.Over() {
 		r.stopping = false
 	}
+	r.started, r.again, r.seen, r.lasted = true, false, m.now(), 0
 	if r.state != queue.Queued {
 		r.crashes = 0
 	}
@@ -122,6 +163,7 @@ func (m *model) lose(r *modelRun) {
 	}
 	r.epoch++
 	r.owner = ""
+	r.tire()
 	if r.crashes == 5 {
 		r.state, r.due = queue.Paused, time.Time{}
 		return
@@ -129,6 +171,9 @@ func (m *model) lose(r *modelRun) {
 	rest := map[int]time.Duration{0: 0, 1: 0, 2: time.Second, 3: 2 * time.Second, 4: 4 * time.Second}[r.crashes]
 	r.state, r.due = queue.Queued, m.now().Add(rest)
 }
+
+// tire counts what an owner worked that does not tell.
+func (r *modelRun) tire() { r.worked, r.lasted = r.worked+r.lasted, 0 }
 
 // holds reports whether a lease is good.
 func (m *model) holds(l queue.Lease) bool {
@@ -153,13 +198,16 @@ func (m *model) park(l queue.Lease, p queue.Park) bool {
 	if r.state != queue.Waiting && r.state != queue.Queued {
 		r.due = time.Time{}
 	}
+	r.again = p.Retry && r.state == queue.Queued
+	r.lasted, r.worked = 0, r.worked+p.Worked
 	return true
 }
 
 func (m *model) renew(owner string) (held, stopping []string) {
 	for _, r := range m.runs {
 		if r.owner == owner {
-			r.due = m.now().Add(lease)
+			r.lasted += min(m.now().Sub(r.seen), lease)
+			r.due, r.seen = m.now().Add(lease), m.now()
 			held = append(held, r.id)
 			if r.stopping {
 				stopping = append(stopping, r.id)
@@ -169,9 +217,10 @@ func (m *model) renew(owner string) (held, stopping []string) {
 	return held, stopping
 }
 
-func (m *model) reap() (n int) {
+func (m *model) reap(me string) (n int) {
 	for _, r := range m.runs {
-		if m.dead[r.owner] {
+		late := r.state == queue.Running && !r.due.After(m.now())
+		if m.dead[r.owner] || late && !m.worksOn(r, me) {
 			m.lose(r)
 			n++
 		}
@@ -201,6 +250,7 @@ func (m *model) cancel(id string) queue.State {
 		return r.state
 	}
 	r.epoch++
+	r.tire()
 	r.owner, r.due = "", time.Time{}
 	if r.state = queue.Cancelled; r.wrote > r.answered {
 		r.state = queue.InDoubt
@@ -216,7 +266,8 @@ func (m *model) next(process string) (next time.Time) {
 			due = m.now().Add(time.Second)
 		}
 		mine := r.state == queue.Running && r.owner == process
-		if !due.IsZero() && !mine && (next.IsZero() || due.Before(next)) {
+		behind := r.state != queue.Running && !m.free(r)
+		if !due.IsZero() && !mine && !behind && (next.IsZero() || due.Before(next)) {
 			next = due
 		}
 	}

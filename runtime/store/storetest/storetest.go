@@ -18,6 +18,8 @@ type Store interface {
 	queue.Queue
 	queue.Approvals
 	queue.Logs
+	queue.Causes
+	queue.Notices
 	// Journal opens a run's journal to go on with it.
 	Journal(ctx context.Context, l queue.Lease) (journal.Log, error)
 	// Worker names this process among those that use the store; Alive tells

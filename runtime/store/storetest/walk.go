@@ -11,6 +11,7 @@ import (
 
 	"dandori/runtime/journal"
 	"dandori/runtime/queue"
+	"dandori/runtime/say"
 )
 
 // Walks has three processes do something at random, in each walk otherwise,
@@ -20,7 +21,7 @@ func Walks(t *testing.T, fresh Fresh, seeds ...uint64) {
 	for _, seed := range seeds {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			w := newWorld(t, fresh)
-			k := &walk{world: w, r: rand.New(rand.NewPCG(seed, 0)), m: &model{now: w.Now, dead: map[string]bool{}, late: map[string]lateLease{}}}
+			k := &walk{world: w, r: rand.New(rand.NewPCG(seed, 0)), m: &model{now: w.Now, dead: map[string]bool{}, late: map[string]lateLease{}, fired: map[string]string{}}}
 			for range 3 {
 				k.processes = append(k.processes, w.process())
 			}
@@ -48,7 +49,7 @@ func (k *walk) walk(steps int) {
 	k.addOne()
 	for range steps {
 		step := pick(k.r, []func(){
-			k.addOne, k.claimNext, k.claimNext, k.claimNext, k.claimOne, k.parkOne, k.parkOne, k.enterOne, k.enterOne,
+			k.addOne, k.addClaimed, k.fireOne, k.fireOne, k.lookReady, k.claimNext, k.claimNext, k.claimNext, k.claimOne, k.parkOne, k.parkOne, k.enterOne, k.enterOne,
 			k.renewAll, k.wakeOne, k.cancelOne, k.reapAll, k.die, k.pass, k.pass, k.lookNext,
 		})
 		step()
@@ -76,12 +77,71 @@ func (k *walk) same(what string, got, want any) {
 }
 
 func (k *walk) addOne() {
-	r := k.world.run()
-	r.Due = k.Now().Add(time.Duration(k.r.IntN(4)) * time.Second)
+	r := k.newRun()
 	_, err := k.process().Add(k.Context(), r, "", 0)
 	k.must(err)
-	k.note("%s due in %s", r.ID, r.Due.Sub(k.Now()))
-	k.m.add(r.ID, r.Due)
+	k.note("%s in %q due in %s", r.ID, r.Lane, r.Due.Sub(k.Now()))
+	k.m.add(r.ID, r.Lane, r.Created, r.Due)
+}
+
+// newRun is a run of one of few lanes. Now and then a clock was set back before it.
+func (k *walk) newRun() queue.Run {
+	r := k.world.run()
+	r.Due = k.Now().Add(time.Duration(k.r.IntN(4)) * time.Second)
+	r.Lane = pick(k.r, []string{"", "lock:x", "lock:x", "workflow:y"})
+	if k.r.IntN(8) == 0 {
+		r.Created = r.Created.Add(-time.Minute)
+	}
+	return r
+}
+
+func (k *walk) addClaimed() {
+	s, r := k.process(), k.newRun()
+	l, err := s.Add(k.Context(), r, s.Worker(), lease)
+	k.must(err)
+	k.m.add(r.ID, r.Lane, r.Created, r.Due)
+	want := queue.Lease{}
+	if m := k.m.find(r.ID); k.m.free(m) {
+		k.m.take(m, s.Worker())
+		want = queue.Lease{Run: r.ID, Epoch: m.epoch}
+	}
+	k.same(fmt.Sprintf("%s adds %s in %q to work on it", s.Worker(), r.ID, r.Lane), l, want)
+	if l != (queue.Lease{}) {
+		k.leases = append(k.leases, l)
+	}
+}
+
+// fireOne fires one of some causes, which may have fired before.
+func (k *walk) fireOne() {
+	r, unlessBusy := k.newRun(), k.r.IntN(2) == 0
+	c := queue.Cause{Workflow: "w", Kind: pick(k.r, []queue.CauseKind{queue.ByTime, queue.ByFile}), Key: fmt.Sprint(k.r.IntN(12)), At: k.Now()}
+	got, err := k.process().Fire(k.Context(), r, c, unlessBusy, func(string) (say.Text, []queue.Notice) { return say.Raw("busy"), nil })
+	k.must(err)
+	key := string(c.Kind) + c.Key
+	run, there := k.m.fired[key]
+	busy := !there && unlessBusy && k.m.busy(r.Lane)
+	switch {
+	case busy && c.Kind == queue.ByTime:
+		k.m.fired[key] = ""
+	case !busy && !there:
+		run = r.ID
+		k.m.fired[key] = run
+		k.m.add(r.ID, r.Lane, r.Created, r.Due)
+	}
+	k.same(fmt.Sprintf("%s %s fires in %q (%v)", c.Kind, c.Key, r.Lane, unlessBusy), fmt.Sprint(got.Run, got.New, got.Busy != ""), fmt.Sprint(run, !busy && !there, busy))
+}
+
+func (k *walk) lookReady() {
+	got, err := k.process().Ready(k.Context(), 1000)
+	k.must(err)
+	var ids, want []string
+	for _, r := range got {
+		ids = append(ids, r.ID)
+	}
+	for _, r := range k.m.ready() {
+		want = append(want, r.id)
+	}
+	k.same("ready", ids, want)
 }
 
 func (k *walk) claimNext() {
@@ -128,6 +188,7 @@ func (k *walk) parkOne() {
 		return
 	}
 	p := queue.Park{State: pick(k.r, []queue.State{queue.Queued, queue.Waiting, queue.Waiting, queue.Paused, queue.InDoubt, queue.Succeeded, queue.Failed, queue.Cancelled})}
+	p.Retry, p.Worked = k.r.IntN(3) == 0, time.Duration(k.r.IntN(9))*time.Second
 	if k.r.IntN(2) == 0 {
 		p.Due = k.Now().Add(time.Duration(k.r.IntN(3)) * time.Second)
 	}
@@ -195,9 +256,10 @@ func (k *walk) cancelOne() {
 }
 
 func (k *walk) reapAll() {
-	n, err := k.process().Reap(k.Context())
+	s := k.process()
+	n, err := s.Reap(k.Context())
 	k.must(err)
-	k.same("reaps", n, k.m.reap())
+	k.same(s.Worker()+" reaps", n, k.m.reap(s.Worker()))
 }
 
 // die ends a process; another begins.
@@ -229,10 +291,17 @@ func (k *walk) compare() {
 	if len(runs) != len(k.m.runs) {
 		k.Errorf("%d runs, want %d", len(runs), len(k.m.runs))
 	}
+	working := map[string]string{}
 	for _, r := range runs {
 		m := k.m.find(r.ID)
-		got := fmt.Sprint(r.State, " due ", r.Due.UnixMilli(), " of ", r.Owner, r.Epoch, r.Attempt, r.Crashes, r.Stopping, r.Finished.IsZero())
-		want := fmt.Sprint(m.state, " due ", m.due.UnixMilli(), " of ", m.owner, m.epoch, m.attempt, m.crashes, m.stopping, !m.state.Over())
+		if r.State == queue.Running && r.Lane != "" {
+			if working[r.Lane] != "" {
+				k.Errorf("%s and %s are under way in %s at once", working[r.Lane], r.ID, r.Lane)
+			}
+			working[r.Lane] = r.ID
+		}
+		got := fmt.Sprint(r.State, " due ", r.Due.UnixMilli(), " of ", r.Owner, r.Epoch, r.Attempt, r.Crashes, r.Stopping, r.Finished.IsZero(), r.Worked)
+		want := fmt.Sprint(m.state, " due ", m.due.UnixMilli(), " of ", m.owner, m.epoch, m.attempt, m.crashes, m.stopping, !m.state.Over(), m.worked)
 		if got != want {
 			k.Errorf("%s is %s, want %s", r.ID, got, want)
 		}
