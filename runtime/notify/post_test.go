@@ -177,7 +177,9 @@ func TestTheProxyIsUsed(t *testing.T) {
 	proxy := newHook(t, status(http.StatusOK, "ok"))
 	c, _ := testConfig(say.English)
 	c.Channels = map[string]Channel{"ops": {Kind: Slack, URL: "http://localhost:1/hook"}}
-	c.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(strings.TrimSuffix(proxy.url, "/hook/"+secretPart)) }
+	c.Proxy = func(*http.Request) (*url.URL, error) {
+		return url.Parse(strings.TrimSuffix(proxy.url, "/hook/"+secretPart))
+	}
 	if err := New(c).Test(t.Context(), "ops"); err != nil {
 		t.Error(err)
 	}

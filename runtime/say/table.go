@@ -47,6 +47,7 @@ func tables() []table {
 		jaWatch,
 		jaWorker,
 		jaNotify,
+		jaService,
 		jaSchedule,
 	}
 }

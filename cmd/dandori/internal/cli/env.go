@@ -25,6 +25,7 @@ type Env struct {
 	Locale   func() string                                 // the language that the system is set to, where no variable says it; "" is not known
 	Terminal bool                                          // Stderr is one
 	Signals  func() (caught <-chan os.Signal, stop func()) // interrupts from now on, until stop
+	Hangups  func() (caught <-chan os.Signal, stop func()) // SIGHUP from now on, until stop: to read the configuration again; nil: there are none
 	SetZone  func(*time.Location)                          // makes a zone that of Date and of log lines
 	Exit     func(code int)                                // ends the process at once
 	User     func() string                                 // who sits at the terminal; nil: nobody is known
@@ -51,6 +52,7 @@ func System(exit func(int)) Env {
 		Locale:   systemLocale,
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Signals:  osSignals,
+		Hangups:  osHangups,
 		SetZone:  func(zone *time.Location) { time.Local = zone },
 		Exit:     exit,
 		User:     systemUser,
@@ -69,6 +71,12 @@ func systemUser() string {
 func osSignals() (<-chan os.Signal, func()) {
 	caught := make(chan os.Signal, 2)
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	return caught, func() { signal.Stop(caught) }
+}
+
+func osHangups() (<-chan os.Signal, func()) {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
 	return caught, func() { signal.Stop(caught) }
 }
 
