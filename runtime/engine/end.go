@@ -81,6 +81,7 @@ func (h *host) ended(f *vm.Failure) Result {
 	case e != nil && e.Class == call.Fault: // no fault of the script's: it may go on when that is mended
 		out.Lost, result.State = true, Paused
 	case e != nil && e.Class == call.LimitError: // it would exceed it again
+		out.Name = string(e.Class)
 	case errors.As(f.Err, &d):
 		out.Name, out.Message, out.Hint, out.Diverged = "Diverged", d.text, d.hint, true
 		result.State = Paused

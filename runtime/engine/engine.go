@@ -29,6 +29,7 @@ type Config struct {
 	Of      time.Duration // the whole that Timeout is left of, for messages; 0: Timeout
 	Suspend time.Duration // all calls stand still for at least this long: the run ends as Waiting. 0: it stays
 	Doubt   DoubtPolicy
+	Steps   int                         // that the run may take in all, calls and readings of the clock and of randomness; 0: a million
 	Console func(level, message string) // what the script's console prints
 	Pulse   *vm.Pulse                   // beats while the script computes; nil for nobody
 

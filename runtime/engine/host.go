@@ -32,6 +32,8 @@ type host struct {
 	over    bool          // nothing is entered any more; guarded by order
 	through chan struct{} // closed when all recorded outcomes have been handed over
 
+	steps int // so far; touched on the loop only
+
 	mu      sync.Mutex
 	n       int // asks so far
 	replay  *journal.Replay
@@ -69,6 +71,7 @@ type ask struct {
 
 // Ask implements vm.Host.
 func (h *host) Ask(asked vm.Asked) {
+	h.step()
 	k, recorded, known := h.next(asked)
 	if k == nil {
 		return
@@ -120,6 +123,7 @@ func (h *host) place(k *ask, known bool) bool {
 
 // Now implements vm.Host. It is read to the millisecond, as scripts see it.
 func (h *host) Now() time.Time {
+	h.step()
 	if e, ok := h.replay.Now(); ok {
 		return e.Time
 	}
@@ -130,6 +134,7 @@ func (h *host) Now() time.Time {
 
 // Random implements vm.Host.
 func (h *host) Random(p []byte) {
+	h.step()
 	if e, ok := h.replay.Random(); ok && len(e.Bytes) == len(p) {
 		copy(p, e.Bytes)
 		return

@@ -51,7 +51,11 @@ func wait(ctx context.Context, w *worker.Process) worker.End {
 	case <-ctx.Done():
 	}
 	w.Stop()
-	stop := clock.AfterFunc(stopGrace, w.Kill)
+	grace := stopGrace
+	if errors.Is(context.Cause(ctx), queue.ErrFenced) { // whatever it still does is refused
+		grace = patience
+	}
+	stop := clock.AfterFunc(grace, w.Kill)
 	defer stop()
 	return <-ended
 }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -20,9 +21,15 @@ type rota struct {
 	working sync.WaitGroup
 
 	mu    sync.Mutex
-	under map[string]bool      // runs that are worked on
+	under map[string]under     // runs that are worked on
 	tried map[string]tried     // runs that were, and that nobody has claimed
 	told  map[string]time.Time // when something was said last
+}
+
+// under is a run that is worked on.
+type under struct {
+	epoch int64 // before it was claimed
+	stop  context.CancelCauseFunc
 }
 
 // tried is a run that could not be begun.
@@ -33,7 +40,7 @@ type tried struct {
 }
 
 func newRota(most int) *rota {
-	return &rota{most: max(1, most), under: map[string]bool{}, tried: map[string]tried{}, told: map[string]time.Time{}}
+	return &rota{most: max(1, most), under: map[string]under{}, tried: map[string]tried{}, told: map[string]time.Time{}}
 }
 
 // room returns how many runs may be begun, and how many there are that are not to be.
@@ -49,15 +56,23 @@ func (r *rota) room() (room, known int) {
 	return r.most - len(r.under), len(r.under) + len(r.tried)
 }
 
-// begin enters a run as worked on, unless it is, or there is no room, or it is too early.
-func (r *rota) begin(run queue.Run) bool {
+// begin enters a run as worked on, unless it is, or there is no room, or it is
+// too early. stop ends the work. A worker that has claimed the run and lost it
+// again, because it was frozen for too long, is stopped: it only stands in the way.
+func (r *rota) begin(run queue.Run, stop context.CancelCauseFunc) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t, again := r.tried[run.ID]
-	if len(r.under) >= r.most || r.under[run.ID] || again && t.epoch == run.Epoch && clock.Now().Before(t.next) {
+	if u, ok := r.under[run.ID]; ok {
+		if run.Epoch >= u.epoch+2 {
+			u.stop(queue.ErrFenced)
+		}
 		return false
 	}
-	r.under[run.ID] = true
+	t, again := r.tried[run.ID]
+	if len(r.under) >= r.most || again && t.epoch == run.Epoch && clock.Now().Before(t.next) {
+		return false
+	}
+	r.under[run.ID] = under{run.Epoch, stop}
 	r.working.Add(1)
 	return true
 }

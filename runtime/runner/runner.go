@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"dandori/runtime/call"
 	"dandori/runtime/clock"
 	"dandori/runtime/engine"
 	"dandori/runtime/journal"
@@ -106,8 +107,9 @@ func (r *Runner) Advance(ctx context.Context, run queue.Run, j *Job, leave func(
 
 // unasked reports whether a run was ended because the store could not be watched any more.
 func unasked(cause error) bool {
+	var e *call.Error
 	switch {
-	case cause == nil, errors.Is(cause, context.Canceled), errors.Is(cause, queue.ErrFenced),
+	case cause == nil, errors.As(cause, &e) && e.Class == call.LimitError, errors.Is(cause, context.Canceled), errors.Is(cause, queue.ErrFenced),
 		errors.Is(cause, engine.ErrInterrupted), errors.Is(cause, engine.ErrCancelled):
 		return false
 	}

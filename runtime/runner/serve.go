@@ -79,9 +79,15 @@ func (s *serving) take(ctx context.Context) error {
 	}
 	runs, err := s.config.Store.Ready(ctx, room+known)
 	for _, run := range runs {
-		if s.begin(run) {
-			go s.work(ctx, run)
+		ctx, stop := context.WithCancelCause(ctx)
+		if !s.begin(run, stop) {
+			stop(nil)
+			continue
 		}
+		go func() {
+			defer stop(nil)
+			s.work(ctx, run)
+		}()
 	}
 	return err
 }
@@ -112,13 +118,13 @@ func (s *serving) rest(ctx context.Context) error {
 	return nil
 }
 
-// work has one run worked on.
+// work has one run worked on. ctx ends with queue.ErrFenced when somebody else may have it.
 func (s *serving) work(ctx context.Context, run queue.Run) {
 	defer s.working.Done()
 	err := s.config.Work(ctx, run)
 	now, ok, gone := s.config.Store.Get(context.WithoutCancel(ctx), run.ID)
 	untouched := gone == nil && ok && now.Epoch == run.Epoch && !now.State.Over()
-	if s.left(run, untouched, err) && s.config.Trouble != nil && ctx.Err() == nil {
+	if s.left(run, untouched, err) && s.config.Trouble != nil && (ctx.Err() == nil || errors.Is(context.Cause(ctx), queue.ErrFenced)) {
 		s.config.Trouble(run, err)
 	}
 	select {

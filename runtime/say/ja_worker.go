@@ -26,4 +26,9 @@ var jaWorker = table{
 	"dandori runs resolve %s":                                                                                                           "dandori runs resolve %s",
 	"dandori runs show %s":                                                                                                              "dandori runs show %s",
 	"dandori runs show %[1]s tells why, dandori runs resume %[1]s goes on":                                                              "理由は dandori runs show %[1]s で確認でき、dandori runs resume %[1]s で再開できます",
+	"a string of %.0f characters is too long: at most %d are possible":                                                                  "%.0f 文字の文字列は長すぎます。作れるのは %d 文字までです",
+	"the result is too large: %d bytes as JSON, of at most %d":                                                                          "結果が大きすぎます: JSON で %d バイトあり、上限の %d バイトを超えています",
+	"write it to a file, and return the file's name":                                                                                    "ファイルに書き出し、そのファイル名を返すようにしてください",
+	"the run took more than %d steps: calls, timers, readings of the clock and random numbers":                                          "実行のステップ数が上限の %d を超えました(API などの呼び出し、タイマー、時刻や乱数の取得の合計です)",
+	"read the clock once, before a loop rather than in it; or let several runs share the work":                                          "時刻の取得はループの中ではなく、ループの前に一度だけ行ってください。処理量が多い場合は、複数の実行に分けてください",
 }

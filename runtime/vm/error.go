@@ -46,8 +46,11 @@ func (r *Runtime) Class(c call.Class) goja.Value {
 
 // Error returns the JavaScript error that stands for err, in the run's
 // language. Panic with it to throw from a function of a binding. What no script
-// may catch (call.Changed) stops the script where it is.
+// may catch (call.Changed, an interrupt, a stack too deep) stops the script where it is.
 func (r *Runtime) Error(err error) goja.Value {
+	if end := uncatchable(err); end != nil {
+		panic(end)
+	}
 	if isFinal(err) {
 		r.js.Interrupt(&sited{err, r.callSite()})
 	}

@@ -39,6 +39,7 @@ func (r *Runtime) Failure(err error) *Failure {
 	r.config.Pulse.turn() // it reads what the script threw, which may be a getter
 	defer r.config.Pulse.turn()
 	f := r.failure(err)
+	f.Name, f.Message, f.Stack = shortened(f.Name), shortened(f.Message), shortened(f.Stack)
 	if p := new(panicked); errors.As(f.Err, &p) {
 		f.Stack = strings.TrimSpace(f.Stack + "\n" + p.head())
 	}

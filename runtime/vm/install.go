@@ -19,6 +19,7 @@ func (r *Runtime) install() {
 		Scripts: r.own.Web,
 	})
 	r.installRegExp()
+	r.installBounds()
 	r.installTimers()
 	r.installConsole()
 	r.global("queueMicrotask", r.Func("queueMicrotask", func(a *Args) goja.Value {

@@ -182,7 +182,7 @@ func isDoubt(err error) bool { return classOf(err) == call.InDoubt }
 // isFinal reports whether err is one that ends the run whatever the script does.
 func isFinal(err error) bool {
 	class := classOf(err)
-	return class == call.InDoubt || class == call.Changed || class == call.Fault || class == call.LimitError
+	return class == call.InDoubt || class == call.Changed || class == call.Fault
 }
 
 func classOf(err error) call.Class {

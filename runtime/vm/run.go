@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -82,7 +83,12 @@ func (r *Runtime) protect(f func() error) (err error) {
 // code between two of the script's steps is the end of the run, not a fault.
 func (r *Runtime) panicked(p any) error {
 	var interrupted *goja.InterruptedError
-	if err, ok := p.(error); ok && r.ctx.Err() != nil && errors.As(err, &interrupted) {
+	var deep *goja.StackOverflowError
+	err, ok := p.(error)
+	if ok && errors.As(err, &deep) {
+		return deep
+	}
+	if ok && r.ctx.Err() != nil && errors.As(err, &interrupted) {
 		return stoppedAt(context.Cause(r.ctx), interrupted)
 	}
 	return fault(p)
@@ -200,7 +206,7 @@ func (s *script) follow(v goja.Value) error {
 	return s.r.then(s.r.js.ToValue(promise), func(v goja.Value) error {
 		var err error
 		s.result, err = s.r.ToJSON(v)
-		return err
+		return cmp.Or(err, boundResult(len(s.result)))
 	})
 }
 
