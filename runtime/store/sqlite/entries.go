@@ -66,13 +66,13 @@ func (d *DB) SetEntry(ctx context.Context, e catalog.Entry) error {
 			e.Workflow, gone, sealed); err != nil {
 			return err
 		}
-		return holdContents(t, e)
+		return holdContents(t, e, d.millis())
 	})
 }
 
 // holdContents enters which contents e names.
-func holdContents(t *tx, e catalog.Entry) error {
-	if _, err := t.Exec("UPDATE blobs SET put_at = unixepoch() * 1000 WHERE hash IN (SELECT blob FROM holds WHERE workflow = ?)", e.Workflow); err != nil {
+func holdContents(t *tx, e catalog.Entry, now int64) error {
+	if _, err := t.Exec("UPDATE blobs SET put_at = ? WHERE hash IN (SELECT blob FROM holds WHERE workflow = ?)", now, e.Workflow); err != nil {
 		return err
 	}
 	if _, err := t.Exec("DELETE FROM holds WHERE workflow = ?", e.Workflow); err != nil {

@@ -27,7 +27,7 @@ const (
 // TestWorker is no test: other tests start it as another process that uses their store.
 func TestWorker(t *testing.T) {
 	task, ok := map[string]func(context.Context, *DB, *bufio.Scanner) error{
-		"hold": childHolds, "go on": childGoesOn, "race": childRaces, "wait": childWaits,
+		"fire": childFires, "work": childWorks, "hold": childHolds, "go on": childGoesOn, "race": childRaces, "wait": childWaits,
 		"have a child": childHasChild, "linger": childLingers,
 	}[os.Getenv(childTask)]
 	if !ok {

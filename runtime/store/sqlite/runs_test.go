@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"dandori/runtime/call"
+	"dandori/runtime/catalog"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
 )
@@ -50,7 +51,10 @@ func TestRunsAreSealed(t *testing.T) {
 		d.Write(t.Context(), "run", []queue.Line{{Message: canary, Fields: plain}}),
 		decided(t, d, queue.Decision{Run: "run", N: 1, By: canary, Note: canary}),
 		d.Park(t.Context(), l, queue.Park{State: queue.Succeeded, Reason: say.Raw(canary), Result: plain, Failure: plain,
-			Keep: []call.Keep{{Key: canary, Value: plain}}}),
+			Keep: []call.Keep{{Key: canary, Value: plain}}, Notices: []queue.Notice{{Workflow: canary, Text: say.Raw(canary)}}}),
+		d.Skip(t.Context(), []queue.Cause{{Workflow: "w", Kind: queue.ByFile, Key: canary, File: queue.File{Path: canary}}}, nil),
+		d.SetMark(t.Context(), "timetable/w", []byte(canary)),
+		d.SetEntry(t.Context(), catalog.Entry{Workflow: "w", Fault: &catalog.Fault{File: canary, Message: say.Raw(canary)}}),
 		d.Close(),
 	} {
 		if err != nil {
@@ -77,6 +81,35 @@ func decided(t *testing.T, d *DB, word queue.Decision) error {
 		t.Error("the decision was not entered")
 	}
 	return err
+}
+
+// One damaged run must not hide the others.
+func TestADamagedRunIsListedAsSuch(t *testing.T) {
+	d, _ := shared(t)
+	order(t, d, "a", "b", "c")
+	if err := d.change(t.Context(), quick, func(tx *tx) error {
+		_, err := tx.Exec("UPDATE runs SET spec = x'00112233445566778899' WHERE id = 'b'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for name, look := range map[string]func() ([]queue.Run, error){
+		"List":  func() ([]queue.Run, error) { return d.List(t.Context(), queue.Filter{}) },
+		"Ready": func() ([]queue.Run, error) { return d.Ready(t.Context(), 10) },
+	} {
+		runs, err := look()
+		if err != nil || len(runs) != 3 {
+			t.Fatalf("%s: %d runs, %v", name, len(runs), err)
+		}
+		for _, r := range runs {
+			if damaged := strings.Contains(r.Reason.En, "damaged"); damaged != (r.ID == "b") || r.State != queue.Queued {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+	}
+	if _, _, err := d.Get(t.Context(), "b"); err == nil {
+		t.Error("the damaged one can be shown")
+	}
 }
 
 // State that is kept at the end is kept together with the end.

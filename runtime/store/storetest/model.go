@@ -109,7 +109,7 @@ func (m *model) worksOn(r *modelRun, me string) bool {
 func (m *model) claim(owner string) *modelRun {
 	for _, r := range m.runs {
 		if r.state == queue.Running && !r.due.After(m.now()) && !m.worksOn(r, owner) {
-			m.lose(r)
+			m.lose(r, 0)
 		}
 	}
 	due := m.ready()
@@ -129,7 +129,7 @@ func (m *model) claimRun(id, owner string, from []queue.State) bool {
 		if m.worksOn(r, owner) {
 			return false
 		}
-		m.lose(r)
+		m.lose(r, 0)
 		if r.state != queue.Queued && !slices.Contains(from, r.state) {
 			return false
 		}
@@ -156,7 +156,7 @@ func (m *model) take(r *modelRun, owner string) {
 	r.epoch++
 }
 
-func (m *model) lose(r *modelRun) {
+func (m *model) lose(r *modelRun, place int) {
 	r.crashes++
 	if r.grew {
 		r.crashes = 0
@@ -169,7 +169,7 @@ func (m *model) lose(r *modelRun) {
 		return
 	}
 	rest := map[int]time.Duration{0: 0, 1: 0, 2: time.Second, 3: 2 * time.Second, 4: 4 * time.Second}[r.crashes]
-	r.state, r.due = queue.Queued, m.now().Add(rest)
+	r.state, r.due = queue.Queued, m.now().Add(rest*time.Duration(1+place))
 }
 
 // tire counts what an owner worked that does not tell.
@@ -218,10 +218,16 @@ func (m *model) renew(owner string) (held, stopping []string) {
 }
 
 func (m *model) reap(me string) (n int) {
+	places := map[string]int{} // of one process's runs each rests longer than the one before
 	for _, r := range m.runs {
-		late := r.state == queue.Running && !r.due.After(m.now())
-		if m.dead[r.owner] || late && !m.worksOn(r, me) {
-			m.lose(r)
+		owner, late := r.owner, r.state == queue.Running && !r.due.After(m.now())
+		switch {
+		case m.dead[owner]:
+			m.lose(r, places[owner])
+			places[owner]++
+			n++
+		case late && !m.worksOn(r, me):
+			m.lose(r, 0)
 			n++
 		}
 	}

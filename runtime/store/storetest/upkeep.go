@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dandori/runtime/catalog"
 	"dandori/runtime/queue"
 	"dandori/runtime/seal"
 )
@@ -14,6 +15,7 @@ import (
 // Keeper is a store that is looked after.
 type Keeper interface {
 	Journals
+	catalog.Shelf
 	Hash(data []byte) string
 	Sweep(ctx context.Context, keep queue.Keep, now time.Time) (runs int, err error)
 	Backup(ctx context.Context, to string) error
@@ -29,6 +31,10 @@ func Upkeep(t *testing.T, fresh Fresh) {
 		"ForEverIsForEver":           forEver,
 		"ContentGoesWithItsRun":      contentGoes,
 		"ANewKeyChangesNoName":       newKey,
+		"ContentGoesWithItsVersion":  versionContent,
+		"EntriesAreKept":             entriesKept,
+		"OldCausesGo":                oldCauses,
+		"OldNoticesGo":               oldNotices,
 		"ABackupOverwritesNothing":   backups,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -136,6 +142,11 @@ func newKey(w *world, s Keeper) {
 	name, err := s.Put(w.Context(), []byte("a program"))
 	w.must(err)
 	hash := s.Hash([]byte("x"))
+	file := w.found("inbox/a.csv")
+	fired := w.fire(s, "", file)
+	w.must(s.SetMark(w.Context(), "a", []byte("mark")))
+	w.must(s.SetEntry(w.Context(), catalog.Entry{Workflow: "a", Live: &catalog.Version{ID: "1", Program: name}}))
+	w.must(s.Skip(w.Context(), nil, []queue.Notice{w.notice("ops")}))
 	w.must(s.Rotate(w.Context(), seal.NewKey()))
 	w.get(s, id)
 	if lines, err := s.Read(w.Context(), id, 0, 10); err != nil || len(lines) != 1 || lines[0].Message != "a line" {
@@ -144,6 +155,19 @@ func newKey(w *world, s Keeper) {
 	if got, err := s.Content(w.Context(), name); err != nil || string(got) != "a program" {
 		w.Errorf("%q (%v)", got, err)
 	}
+	if got := w.caused(s, file); got.Run != fired.Run || got.File != file.File {
+		w.Errorf("%+v", got)
+	}
+	if again := w.fire(s, "", file); again.New {
+		w.Error("a cause has fired twice")
+	}
+	if mark, err := s.Mark(w.Context(), "a"); err != nil || string(mark) != "mark" {
+		w.Errorf("%q (%v)", mark, err)
+	}
+	if e, ok, err := s.Entry(w.Context(), "a"); !ok || err != nil || e.Live.Program != name {
+		w.Errorf("%+v, %v, %v", e, ok, err)
+	}
+	w.tells(s, "ops")
 	if s.Hash([]byte("x")) != hash || hash == s.Hash([]byte("y")) {
 		w.Error("the names have changed")
 	}
