@@ -54,6 +54,7 @@ var fences = map[string][]string{
 	"database/sql":             {"runtime/store/sqlite"},
 	"modernc.org":              {"runtime/store/sqlite"},
 	"github.com/klauspost":     {"runtime/store/sqlite"},
+	"github.com/aymanbagabas":  {"runtime/catalog"},
 	"github.com/zalando":       {"cmd/dandori/internal/cli"},
 	"github.com/wneessen":      {"runtime/notify"},
 	"github.com/kardianos":     {"cmd/dandori/internal/cli"},

@@ -27,6 +27,7 @@ type Config struct {
 	// Base names what else versions are made with: the engine's build, and
 	// what the project offers to scripts. It is asked often.
 	Base func() string
+	Lazy bool // nothing is made in the background, only what is asked for; for commands that end soon
 	// Log is told of each change, in one line; workflow is "" for what is about all.
 	Log func(level, workflow string, t say.Text)
 	// Changed is told that another version of a workflow is live, that the
@@ -95,6 +96,7 @@ func Open(ctx context.Context, c Config) (*Catalog, error) {
 	}
 	cat.ctx, cat.end = context.WithCancel(ctx)
 	cat.work.begin(max(1, runtime.NumCPU()-1), cat.renewed)
+	cat.work.closed = c.Lazy
 	for _, e := range entries {
 		cat.items[e.Workflow] = newItem(e)
 	}
@@ -109,7 +111,7 @@ func Open(ctx context.Context, c Config) (*Catalog, error) {
 
 // introduce tells of the workflows that the shelf did not know: in one line, also when there are a thousand.
 func (c *Catalog) introduce(entries []Entry) {
-	if n := len(c.items) - len(entries); n > 0 {
+	if n := len(c.items) - len(entries); n > 0 && !c.Lazy {
 		c.Log("info", "", say.T("%d workflows are new: they are compiled in the background, and when they are run", n))
 	}
 	for _, it := range c.items {
