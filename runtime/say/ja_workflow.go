@@ -120,6 +120,7 @@ var jaWorkflow = table{
 	"%q cannot name a lock":                                                "%q はロックの名前にできません",
 	"%q cannot name a channel":                                             "%q は通知先の名前にできません",
 	"%[1]s has no channel %[2]q under notify":                              "%[1]s の notify に通知先 %[2]q がありません",
+	"add it there, as { %s: { slack: \"${SLACK_HOOK}\" } }":                "{ %s: { slack: \"${SLACK_HOOK}\" } } のように加えてください",
 	"use small letters, digits and -, as ops":                              "ops のように英小文字、数字、- を使ってください",
 	"keys and values such as slack: ${SLACK_HOOK}":                         "slack: ${SLACK_HOOK} のようなキーと値の組",
 	"channel %[1]q is %[2]s at once: each has one kind":                    "通知先 %[1]q に %[2]s が同時に書かれています。種類は一つだけにしてください",
@@ -155,8 +156,8 @@ var jaWorkflow = table{
 	"a path such as inbox":                   "inbox のようなパス",
 
 	// patterns of files
-	"%q has \\ between its folders":                                       "%q はフォルダの区切りが \\ になっています",
-	"write / on Windows too: %q":                                          "Windows でも / で区切ってください: %q",
+	"%s has \\ between its folders":                                       "%s はフォルダの区切りが \\ になっています",
+	"write / on Windows too: %s":                                          "Windows でも / で区切ってください: %s",
 	"no file's name is written as %q":                                     "%q という書き方に一致するファイル名はありません",
 	"%q is hidden: such files never start a run":                          "%q は隠しファイルです。隠しファイルでは実行は始まりません",
 	"%q is the name of a temporary file: such files never start a run":    "%q は一時ファイルの名前です。一時ファイルでは実行は始まりません",

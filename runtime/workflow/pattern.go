@@ -22,7 +22,7 @@ func (p *Pattern) decode(r *reader, n *yaml.Node) {
 	case !doublestar.ValidatePattern(s) || s == "":
 		r.at(n, say.T("%q is not a pattern of files", s), say.T("write it as inbox/*.csv"))
 	case windows(s):
-		r.at(n, say.T("%q has \\ between its folders", s), say.T("write / on Windows too: %q", strings.ReplaceAll(s, `\`, "/")))
+		r.at(n, say.T("%s has \\ between its folders", s), say.T("write / on Windows too: %s", strings.ReplaceAll(s, `\`, "/")))
 	case outside(s):
 		r.at(n, say.T("%q leaves the project", s), say.T("write a path relative to the folder of dandori.yaml"))
 	case strings.HasSuffix(s, "/"):

@@ -89,24 +89,27 @@ func (s Set) against(p *Project) {
 	for i := range s {
 		w := &s[i]
 		if w.Connections != nil {
-			w.known(*w.Connections, p.Connections.Names(), func(name string) say.Text {
-				return say.T("%[1]s has no connection %[2]q", ConfigFile, name)
+			w.known(*w.Connections, p.Connections.Names(), func(name string) (message, hint say.Text) {
+				return say.T("%[1]s has no connection %[2]q", ConfigFile, name), say.Text{}
 			})
 		}
-		w.known(w.Notify.To, p.Notify.Names(), func(name string) say.Text {
-			return say.T("%[1]s has no channel %[2]q under notify", ConfigFile, name)
+		w.known(w.Notify.To, p.Notify.Names(), func(name string) (message, hint say.Text) {
+			return say.T("%[1]s has no channel %[2]q under notify", ConfigFile, name), say.T("add it there, as { %s: { slack: \"${SLACK_HOOK}\" } }", name)
 		})
 	}
 }
 
 // known reports those of refs that name none of names.
-func (w *Workflow) known(refs []Ref, names []string, missing func(name string) say.Text) {
+func (w *Workflow) known(refs []Ref, names []string, missing func(name string) (message, hint say.Text)) {
 	for _, ref := range refs {
 		if ref.Name == "" || contains(names, ref.Name) {
 			continue
 		}
 		bad := ref.place
-		bad.Message, bad.Hint = missing(ref.Name), meant(ref.Name, names)
+		bad.Message, bad.Hint = missing(ref.Name)
+		if near := meant(ref.Name, names); !near.IsZero() {
+			bad.Hint = near
+		}
 		w.Problems = append(w.Problems, bad)
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"dandori/runtime/say"
 )
 
-// Together returns what workflows are to one another that their author may not
+// Together adds to each workflow what it is to the others that its author may not
 // mean: files that start several of them, locks that nobody shares. All are warnings.
-func (s Set) Together() Problems {
-	return append(s.crossing(), s.alone()...)
+func (s Set) Together() {
+	s.crossing()
+	s.alone()
 }
 
 // owned is a pattern of the workflow with that index.
@@ -20,8 +21,8 @@ type owned struct {
 }
 
 // crossing finds the workflows that one file would start several of: the later
-// one is named, with the first of the others.
-func (s Set) crossing() (out Problems) {
+// one is told, once, of the first of the others.
+func (s Set) crossing() {
 	var all []owned
 	for i, w := range s {
 		if w.Broken() {
@@ -31,19 +32,22 @@ func (s Set) crossing() (out Problems) {
 			all = append(all, owned{g, i})
 		}
 	}
+	said := map[int]bool{}
 	for i, g := range all {
-		earlier := slices.IndexFunc(all[:i], func(o owned) bool { return o.workflow != g.workflow && meets(o.text, g.text) })
-		seen := slices.ContainsFunc(out, func(p Problem) bool { return p.File == g.place.File && p.Line == g.place.Line })
-		if earlier < 0 || seen {
+		if said[g.workflow] {
 			continue
 		}
+		earlier := slices.IndexFunc(all[:i], func(o owned) bool { return o.workflow != g.workflow && meets(o.text, g.text) })
+		if earlier < 0 {
+			continue
+		}
+		said[g.workflow] = true
 		bad := g.place
 		bad.Warning = true
 		bad.Message = say.T("a file can match both %[1]q and %[2]q of workflow %[3]s: it starts a run of each", g.text, all[earlier].text, s[all[earlier].workflow].Name)
 		bad.Hint = say.T("where one moves it away, the other finds it no more; give each its own folder or ending")
-		out = append(out, bad)
+		s[g.workflow].Problems = append(s[g.workflow].Problems, bad)
 	}
-	return out
 }
 
 // meets is cross behind a look at how both begin, which settles most pairs.
@@ -61,7 +65,7 @@ func beginning(pattern string) string {
 }
 
 // alone finds locks that one workflow names and no other.
-func (s Set) alone() (out Problems) {
+func (s Set) alone() {
 	named := map[string]int{}
 	var locks []string
 	for _, w := range s {
@@ -70,7 +74,7 @@ func (s Set) alone() (out Problems) {
 			locks = append(locks, string(w.Lock))
 		}
 	}
-	for _, w := range s {
+	for i, w := range s {
 		if w.Lock == "" || named[string(w.Lock)] > 1 || w.places.lock.Line == 0 {
 			continue
 		}
@@ -81,7 +85,6 @@ func (s Set) alone() (out Problems) {
 		if near := Nearest(string(w.Lock), others); near != "" {
 			bad.Hint = say.T("did you mean %q?", near)
 		}
-		out = append(out, bad)
+		s[i].Problems = append(s[i].Problems, bad)
 	}
-	return out
 }

@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -71,6 +71,7 @@ func (a *app) findings(name string) (problems workflow.Problems, count int, err 
 	if err != nil {
 		return asProblems(err)
 	}
+	set.Together()
 	problems = append(problems, p.problems...)
 	problems = append(problems, p.unbuilt()...)
 	broken := len(problems.Errors()) > 0
@@ -80,7 +81,7 @@ func (a *app) findings(name string) (problems workflow.Problems, count int, err 
 			continue
 		}
 		count++
-		problems = append(problems, w.Problems...)
+		problems = append(problems, inOrder(w.Problems)...)
 		if !w.Broken() && !broken {
 			problems = append(problems, (&target{project: p, workflow: w, script: w.Script}).problems()...)
 		}
@@ -112,6 +113,13 @@ func asProblems(err error) (workflow.Problems, int, error) {
 	return nil, 0, err
 }
 
+// inOrder returns the problems of one file as they stand in it.
+func inOrder(problems workflow.Problems) workflow.Problems {
+	return slices.SortedStableFunc(slices.Values(problems), func(a, b workflow.Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}
+
 // distinct leaves out what was said before: two workflows may share a script.
 func distinct(problems workflow.Problems) workflow.Problems {
 	var out workflow.Problems
@@ -140,40 +148,43 @@ func (t *target) problems() workflow.Problems {
 			out = append(out, reported(err)...)
 		}
 	}
-	if slices.Contains(c.program.Imports, compile.Import{Module: "dandori", Name: "params"}) {
-		out = append(out, t.undeclared()...)
-	}
-	return out
+	return append(out, t.undeclared(c.program)...)
 }
 
-var paramRead = regexp.MustCompile(`\bparams\.([A-Za-z_$][\w$]*)`)
-
-// undeclared warns of parameters that the script seems to read and the workflow
-// does not declare. It looks at the text only, so it never is more than a warning.
-func (t *target) undeclared() workflow.Problems {
-	text, err := fs.ReadFile(t.project.files, t.script)
-	if err != nil {
+// undeclared warns of parameters that the script, or a file that it imports,
+// seems to read and the workflow does not declare.
+func (t *target) undeclared(program *compile.Program) (out workflow.Problems) {
+	if !program.HasDefault && !slices.Contains(program.Imports, compile.Import{Module: "dandori", Name: "params"}) {
 		return nil
 	}
 	var declared []string
 	for _, p := range t.workflow.Params {
 		declared = append(declared, p.Name)
 	}
-	var out workflow.Problems
-	for i, line := range strings.Split(string(text), "\n") {
-		for _, m := range paramRead.FindAllStringSubmatchIndex(line, -1) {
-			name := line[m[2]:m[3]]
-			if slices.Contains(declared, name) || strings.Contains(line[:m[0]], "//") {
-				continue
+	for _, file := range program.Inputs {
+		text, err := fs.ReadFile(t.project.files, file)
+		if err != nil || !isFile(file) || strings.Contains(file, "node_modules/") {
+			continue
+		}
+		for _, r := range paramReads(string(text), file == t.script) {
+			if !slices.Contains(declared, r.name) {
+				out = append(out, t.reads(file, string(text), r, declared))
 			}
-			p := workflow.Problem{File: t.script, Line: i + 1, Column: len(utf16.Encode([]rune(line[:m[2]]))) + 1,
-				LineText: strings.TrimRight(line, "\r"), Warning: true,
-				Message: say.T("the script reads params.%[1]s, which workflow %[2]s does not declare", name, t.workflow.Name)}
-			if near := workflow.Nearest(name, declared); near != "" {
-				p.Hint = say.T("did you mean %q?", near)
-			}
-			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// reads is the warning of a parameter that is not declared.
+func (t *target) reads(file, text string, r read, declared []string) workflow.Problem {
+	start := strings.LastIndexByte(text[:r.at], '\n') + 1
+	p := workflow.Problem{
+		File: file, Line: strings.Count(text[:r.at], "\n") + 1, Column: len(utf16.Encode([]rune(text[start:r.at]))) + 1,
+		LineText: strings.TrimRight(text[start:r.at+until(text[r.at:], "\n")], "\r"), Warning: true,
+		Message: say.T("the script reads params.%[1]s, which workflow %[2]s does not declare", r.name, t.workflow.Name),
+	}
+	if near := workflow.Nearest(r.name, declared); near != "" {
+		p.Hint = say.T("did you mean %q?", near)
+	}
+	return p
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -88,6 +89,9 @@ func (a *app) told(name string, made bool) {
 	fmt.Fprintln(a.Stdout, a.say(say.T("kept  %s, which was there", name)))
 }
 
+// schemaLine tells editors by which schema they complete and check a YAML file.
+const schemaLine = "# yaml-language-server: $schema="
+
 // firstFiles are the files of a new project, without its types.
 func (a *app) firstFiles() ([]file, error) {
 	var out []file
@@ -107,6 +111,9 @@ func (a *app) firstFiles() ([]file, error) {
 		text, err := fs.ReadFile(shipped{}, name)
 		if err != nil {
 			return nil, err
+		}
+		if strings.HasPrefix(name, workflow.Folder) {
+			text = append([]byte(schemaLine+"../"+workflow.SchemaFile+"\n"), text...)
 		}
 		out = append(out, file{name, text})
 	}

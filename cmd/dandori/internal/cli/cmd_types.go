@@ -18,7 +18,7 @@ const typesFile = "dandori-env.d.ts"
 func (a *app) typesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "types",
-		Short: a.say(say.T("Write the types of what scripts can import, for the editor")),
+		Short: a.say(say.T("Write what editors complete and check by: the types of what scripts can import, the schemas of the YAML files")),
 		Args:  arguments(0, 0, "types"),
 		RunE: func(*cobra.Command, []string) error {
 			p, err := a.openProject()
@@ -37,13 +37,17 @@ func (a *app) typesCommand() *cobra.Command {
 	}
 }
 
-// writeTypes writes the declarations anew, and a tsconfig.json if there is none.
+// writeTypes writes the declarations and the schemas anew, and a tsconfig.json if there is none.
 func (a *app) writeTypes(p *project) error {
-	target := filepath.Join(p.root, typesFile)
-	if err := os.WriteFile(target, []byte(bindings.Types(p.config.Connections)), 0o644); err != nil {
-		return unwritable(p.root, typesFile, err)
+	for _, f := range []file{
+		{typesFile, []byte(bindings.Types(p.config.Connections))},
+		{workflow.SchemaFile, workflow.Schema()}, {workflow.ProjectSchemaFile, workflow.ProjectSchema()},
+	} {
+		if err := os.WriteFile(filepath.Join(p.root, f.name), f.text, 0o644); err != nil {
+			return unwritable(p.root, f.name, err)
+		}
+		a.told(f.name, true)
 	}
-	a.told(typesFile, true)
 	text, err := templates.ReadFile("files/tsconfig.json")
 	if err != nil {
 		return err
