@@ -27,6 +27,10 @@ func (w *Watcher) apply(paths map[string]fsnotify.Op, lost bool) {
 		}
 		w.point(path, op, touched)
 		w.behindLinks(filepath.Dir(path), linked)
+		if len(w.behind[path]) > 0 && op&moved != 0 {
+			w.deafen(path) // to listen to what is there now
+			w.behindLinks(path, linked)
+		}
 	}
 	others := map[string]bool{}
 	for name, op := range touched {
@@ -39,7 +43,9 @@ func (w *Watcher) apply(paths map[string]fsnotify.Op, lost bool) {
 	}
 	w.visitOthers(others)
 	for name := range linked {
-		w.compare(name)
+		if f := w.seen[name]; f != nil && w.stands(f) {
+			w.compare(name)
+		}
 	}
 }
 
@@ -155,6 +161,9 @@ func (w *Watcher) compare(name string) (differs bool) {
 			w.changed(join(name, base), s.kind.IsDir() || was.kind.IsDir())
 		case was.again:
 			w.found[join(name, base)] = true
+		case s.kind.IsDir() && w.seen[join(name, base)] == nil:
+			w.visit(join(name, base)) // it could not be entered, or a link led around in a circle
+			w.found[join(name, base)] = w.found[join(name, base)] || w.seen[join(name, base)] != nil
 		}
 	}
 	return differs

@@ -15,6 +15,7 @@ type folder struct {
 	want    interest
 	silent  bool // no events come from here, or not all
 	refused bool // by the system, perhaps for now
+	again   bool // silent and just told of: somebody may have seen there what no scan did
 	entries map[string]stamp
 	beyond  map[string]bool // the places that its links lead into
 }

@@ -53,6 +53,9 @@ func beginWith(t *testing.T, c Config, notify func() (notifier, error), want ...
 	if d := p.next(); !d.All {
 		t.Fatalf("at the start: %+v, want All", d)
 	}
+	if root := w.seen["."]; root != nil && root.again && !p.next().All {
+		t.Fatal("where there are no events, the first scan tells of everything once more")
+	}
 	return p
 }
 

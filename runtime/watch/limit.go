@@ -41,10 +41,5 @@ func refused(err error, place string) say.Text {
 // more returns a limit to propose: four times what it is, and never little.
 func more(sysctl string) int {
 	least := map[string]int{maxWatches: 524288, maxInstances: 512}[sysctl]
-	for _, l := range Limits() {
-		if l.Sysctl == sysctl {
-			return max(least, 4*l.Max)
-		}
-	}
-	return least
+	return max(least, 4*maxOf(sysctl))
 }

@@ -4,21 +4,28 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 func limits() []Limit {
 	instances, watches := inUse("/proc")
-	out := []Limit{{Sysctl: maxWatches, Used: watches}, {Sysctl: maxInstances, Used: instances}}
-	for i, l := range out {
-		text, err := os.ReadFile("/proc/sys/" + strings.ReplaceAll(l.Sysctl, ".", "/"))
-		if err != nil {
-			return nil
-		}
-		out[i].Max, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+	out := []Limit{{maxWatches, watches, maxOf(maxWatches)}, {maxInstances, instances, maxOf(maxInstances)}}
+	return slices.DeleteFunc(out, func(l Limit) bool { return l.Max == 0 })
+}
+
+// maxOf returns the value of a sysctl, 0 where it cannot be read.
+func maxOf(sysctl string) int {
+	text, err := os.ReadFile("/proc/sys/" + strings.ReplaceAll(sysctl, ".", "/"))
+	if err != nil {
+		return 0
 	}
-	return out
+	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // inUse counts the inotify instances, and their watches, of the processes whose

@@ -3,22 +3,36 @@ package watch
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
+
+	"dandori/runtime/say"
 )
 
 // listen asks the system for the events of f.
 func (w *Watcher) listen(f *folder) {
 	kind, sends := Kind(f.place)
 	if !sends {
-		w.warn(sharedPlace(f.place, kind))
+		w.warn(kind, func() say.Text { return sharedPlace(f.place, kind) })
 	}
 	err := w.hear(f.place)
 	f.refused = err != nil && !errors.Is(err, fs.ErrNotExist)
 	if f.refused {
-		w.warn(refused(err, f.place))
+		w.warn(cause(err), func() say.Text { return refused(err, f.place) })
 	}
 	f.silent = !sends || err != nil
+}
+
+// cause returns what is the same for all places that are refused alike.
+func cause(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return number.Error()
+	}
+	return err.Error()
 }
 
 // hear asks the system for the events of a place, if it was not asked before.
@@ -61,6 +75,10 @@ func (w *Watcher) follow(f *folder) {
 			hops(filepath.Join(f.place, base), beyond)
 		}
 	}
+	w.around(beyond)
+	if f.name == "." {
+		w.hopsToRoot(beyond)
+	}
 	w.unfollow(f, beyond)
 	for place := range beyond {
 		if f.beyond[place] {
@@ -70,6 +88,28 @@ func (w *Watcher) follow(f *folder) {
 		_ = w.hear(place) // gone, or beyond the limits: the scan sees through the link
 	}
 	f.beyond = beyond
+}
+
+// around adds the folders around places, as far as they are the project's.
+func (w *Watcher) around(places map[string]bool) {
+	root := w.seen["."].place
+	for place := range maps.Clone(places) {
+		for strings.HasPrefix(place, root+string(filepath.Separator)) {
+			place = filepath.Dir(place)
+			places[place] = true
+		}
+	}
+}
+
+// hopsToRoot collects where a link may change that leads to the project itself.
+func (w *Watcher) hopsToRoot(beyond map[string]bool) {
+	if info, err := os.Lstat(w.c.Root); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return
+	}
+	if place, err := filepath.EvalSymlinks(filepath.Dir(w.c.Root)); err == nil {
+		beyond[place] = true
+	}
+	hops(w.c.Root, beyond)
 }
 
 // unfollow lets go of the places behind links of f but those in keep.

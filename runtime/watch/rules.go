@@ -28,13 +28,7 @@ func parseRules(dirs []string) rules {
 	r := rules{dirs: slices.Sorted(slices.Values(dirs)), of: map[string]interest{}, next: map[string]map[string]bool{}}
 	r.dirs = slices.Compact(r.dirs)
 	for _, dir := range r.dirs {
-		level := whole
-		name := path.Clean(filepath.ToSlash(dir))
-		if name == "**" {
-			name, level = ".", deep
-		} else if above, ok := strings.CutSuffix(name, "/**"); ok {
-			name, level = above, deep
-		}
+		name, level := parseRule(dir)
 		if !filepath.IsLocal(filepath.FromSlash(name)) {
 			continue // outside the project: nobody may read there
 		}
@@ -42,6 +36,18 @@ func parseRules(dirs []string) rules {
 		r.lead(name)
 	}
 	return r
+}
+
+// parseRule reads "inbox", "inbox/**" and "**".
+func parseRule(dir string) (name string, level interest) {
+	name = path.Clean(filepath.ToSlash(dir))
+	if name == "**" {
+		return ".", deep
+	}
+	if above, ok := strings.CutSuffix(name, "/**"); ok {
+		return above, deep
+	}
+	return name, whole
 }
 
 // lead makes every folder on the way to name be watched for what leads there.

@@ -48,9 +48,9 @@ func (w *Watcher) scanDue() {
 	}
 	w.scan(everything)
 	took := clock.Since(began)
-	w.quick = began.Add(max(min(quickly, w.c.Every), rest*took))
+	w.quick = began.Add(max(min(quickly, w.c.Every), w.rest*took))
 	if everything {
-		w.slow = began.Add(max(w.c.Every, rest*took))
+		w.slow = began.Add(max(w.c.Every, w.rest*took))
 	}
 }
 
@@ -71,14 +71,12 @@ func (w *Watcher) scan(everything bool) {
 // check compares one folder. Where something differs that no event told, the
 // system is asked for events anew: it may be watching a folder of the past.
 func (w *Watcher) check(f *folder) {
-	info, err := os.Stat(filepath.Join(w.c.Root, filepath.FromSlash(f.name)))
-	if err != nil || !w.isStill(f, info) {
-		if f.name == "." {
-			w.rebuild()
-			return
-		}
-		w.touch(f.name, fsnotify.Create)
+	if !w.stands(f) {
 		return
+	}
+	if f.again {
+		f.again = false
+		w.found[f.name] = true
 	}
 	if f.refused {
 		w.listen(f)
@@ -90,7 +88,19 @@ func (w *Watcher) check(f *folder) {
 	}
 }
 
-func (w *Watcher) isStill(f *folder, info os.FileInfo) bool {
-	id, _ := identity(info)
-	return info.IsDir() && id == f.id
+// stands reports whether f is still the folder of its name. What is there
+// instead is looked at anew.
+func (w *Watcher) stands(f *folder) bool {
+	info, err := os.Stat(filepath.Join(w.c.Root, filepath.FromSlash(f.name)))
+	if err == nil && info.IsDir() {
+		if id, _ := identity(info); id == f.id {
+			return true
+		}
+	}
+	if f.name == "." {
+		w.rebuild()
+	} else {
+		w.touch(f.name, fsnotify.Create)
+	}
+	return false
 }

@@ -20,25 +20,27 @@ func (w *Watcher) Want(dirs []string) {
 		return
 	}
 	w.apply(w.box.take()) // before folders are listened to under other names
-	w.rules = next
-	w.fresh = nil
-	w.leave()
-	w.visit(".")
-	for _, name := range w.fresh {
-		if w.seen[name] != nil && w.seen[name].want > way {
-			w.found[name] = true
+	for _, dir := range next.dirs {
+		if name, level := parseRule(dir); w.rules.of[name] < level {
+			w.found[name] = true // also if it is not there: somebody may think it is
 		}
 	}
-	if len(w.found) > 0 {
-		w.box.ring()
-	}
+	w.rules = next
+	w.leave()
+	w.visit(".")
+	w.box.ring()
 }
 
 // leave lets go of the folders that are not wanted any more, or not as much.
 func (w *Watcher) leave() {
 	for _, name := range slices.Sorted(maps.Keys(w.seen)) {
-		if f := w.seen[name]; f != nil && w.rules.in(name) != f.want {
-			w.drop(name)
+		f := w.seen[name]
+		if f == nil || w.rules.in(name) == f.want {
+			continue
+		}
+		w.drop(name)
+		if w.rules.in(name) > nothing { // what changed last goes with it
+			w.found[name] = true
 		}
 	}
 }
@@ -59,9 +61,12 @@ func (w *Watcher) visit(name string) {
 		f = &folder{name: name, place: place, want: want}
 		w.seen[name] = f
 		w.places[place] = append(w.places[place], name)
-		w.fresh = append(w.fresh, name)
 		w.listen(f)
-	} else if want != way {
+		f.again = f.silent
+	} else {
+		if want == way { // to other places than before, perhaps
+			w.compare(name)
+		}
 		w.visitBelow(f)
 		return
 	}

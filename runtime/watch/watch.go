@@ -51,7 +51,7 @@ const (
 	quickly = 2 * time.Second       // between two scans of what sends no events
 	quiet   = 5 * time.Millisecond  // without events, and a burst is over
 	bursts  = 50 * time.Millisecond // what a burst may take until it is told all the same
-	rest    = 50                    // times as long as it takes, a scan is followed by rest
+	resting = 50                    // times as long as it takes, a scan is followed by rest
 )
 
 // Watcher watches the folders that are wanted of one project. Its methods may
@@ -67,12 +67,12 @@ type Watcher struct {
 	places map[string][]string // the names of the folders that are at one place
 	behind map[string][]string // the names of the folders with a link that leads into a place
 	heard  map[string]bool     // the places that the system watches for us
-	fresh  []string            // the folders that the present walk came to first
 	found  map[string]bool     // what is to be told
 	all    bool
 	told   map[string]bool // the causes that were logged
 
-	slow, quick time.Time // when the next scan is due
+	slow, quick time.Time     // when the next scan is due
+	rest        time.Duration // a factor: how many times as long as it took a scan is followed by rest
 }
 
 // Open begins to watch. Nothing is looked at until Want. It fails only for a
@@ -86,13 +86,13 @@ func open(c Config, begin func() (notifier, error)) (*Watcher, error) {
 	w := &Watcher{
 		c: c.withDefaults(), box: newBox(),
 		seen: map[string]*folder{}, places: map[string][]string{}, behind: map[string][]string{}, heard: map[string]bool{},
-		found: map[string]bool{}, told: map[string]bool{}, all: true,
+		found: map[string]bool{}, told: map[string]bool{}, all: true, rest: resting,
 	}
 	w.slow, w.quick = clock.Now().Add(w.c.Every), clock.Now().Add(min(quickly, w.c.Every))
 	w.box.ring()
 	notify, err := begin()
 	if err != nil {
-		w.warn(refused(err, c.Root))
+		w.warn(err.Error(), func() say.Text { return refused(err, c.Root) })
 		return w, nil
 	}
 	w.notify = notify
@@ -158,7 +158,7 @@ func (w *Watcher) settle() Dirty {
 	defer w.mu.Unlock()
 	w.apply(w.box.take())
 	w.scanDue()
-	d := Dirty{All: w.all}
+	d := Dirty{All: w.all || w.found["."]}
 	if !d.All {
 		for name := range w.found {
 			d.Names = append(d.Names, name)
@@ -192,10 +192,10 @@ func (w *Watcher) Close() error {
 	return err
 }
 
-// warn logs t once.
-func (w *Watcher) warn(t say.Text) {
-	if !w.told[t.En] {
-		w.told[t.En] = true
-		w.c.Log("warn", t)
+// warn logs what is to be said of a cause, once.
+func (w *Watcher) warn(cause string, text func() say.Text) {
+	if !w.told[cause] {
+		w.told[cause] = true
+		w.c.Log("warn", text())
 	}
 }
