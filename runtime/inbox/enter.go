@@ -28,11 +28,9 @@ func (i *Inbox) step(ctx context.Context, now time.Time) time.Time {
 		return now.Add(again)
 	}
 	defer t.end()
-	if n.all {
-		clear(i.files.stalls)
-	}
 	i.look(t, n)
-	for _, f := range i.files.ripe(now, n.freed, n.read) {
+	i.files.first = false
+	for _, f := range i.files.ripe(now, n) {
 		if ctx.Err() != nil {
 			break
 		}
@@ -53,6 +51,7 @@ func (i *Inbox) untake(n news) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.news.all, i.news.freed = i.news.all || n.all, i.news.freed || n.freed
+	i.news.anew = i.news.anew || n.anew
 	i.news.unsettled = i.news.unsettled || n.unsettled
 	i.news.read = append(i.news.read, n.read...)
 	for name := range n.names {
@@ -71,7 +70,7 @@ func (i *Inbox) consider(ctx context.Context, t *tour, f *file) {
 	case !info.Mode().IsRegular():
 		i.files.drop(f.name, &i.hashes)
 		return
-	case !f.stamp.is(stampOf(info)):
+	case !f.stamp.still(stampOf(info)):
 		i.files.saw(f.name, stampOf(info), t, i.c.Still)
 		return
 	case t.now.Before(f.since.Add(patience(f.stamp, i.c.Still))):
@@ -81,6 +80,7 @@ func (i *Inbox) consider(ctx context.Context, t *tour, f *file) {
 		i.wait(t, f)
 		return
 	}
+	f.stamp = stampOf(info)
 	if i.content(ctx, t, f, real) {
 		i.enterAll(ctx, t, f)
 	}
@@ -88,7 +88,6 @@ func (i *Inbox) consider(ctx context.Context, t *tour, f *file) {
 
 // wait lets a file be looked at again that somebody has open for writing.
 func (i *Inbox) wait(t *tour, f *file) {
-	f.held = true
 	open := t.now.Sub(f.since)
 	f.due = t.now.Add(min(max(i.c.Still, open/4), heldPause))
 	if open >= heldLong {
@@ -104,18 +103,22 @@ func (i *Inbox) content(ctx context.Context, t *tour, f *file, real string) (ok 
 	}
 	h, err := i.hash(ctx, t.root, f.name, real)
 	switch {
-	case err == nil && h.stamp.is(f.stamp):
+	case err == nil && h.stamp.still(f.stamp):
+		f.stamp = h.stamp
 	case err == nil, errors.Is(err, errMoving):
 		f.since, f.due = t.now, t.now.Add(i.c.Still)
+		return false
+	case ctx.Err() != nil:
 		return false
 	default:
 		i.trouble(f.name, err)
 		f.due = t.now.Add(again)
 		return false
 	}
-	if h.hash != f.hash {
-		f.hash, f.entered = h.hash, nil
+	if h.hash != f.hash || !h.stamp.moved(f.taken) {
+		f.entered = nil
 	}
+	f.hash, f.taken = h.hash, h.stamp
 	i.said.forget(f.name)
 	return true
 }
@@ -152,7 +155,7 @@ func (i *Inbox) hashBig(ctx context.Context, name string) {
 
 // enterAll starts the runs that the file's content has not started yet.
 func (i *Inbox) enterAll(ctx context.Context, t *tour, f *file) {
-	f.blocked, f.due = false, time.Time{}
+	f.stalled, f.due = false, time.Time{}
 	for _, trigger := range t.rules.matching(f.name) {
 		if slices.Contains(f.entered, trigger.Workflow) {
 			continue
@@ -172,7 +175,7 @@ func (i *Inbox) enterAll(ctx context.Context, t *tour, f *file) {
 // one; until is when to try again, zero: never.
 func (i *Inbox) enter(ctx context.Context, t *tour, f *file, workflow string) (until time.Time) {
 	if s := i.files.stalls[workflow]; s.until.After(t.now) {
-		f.blocked = f.blocked || s.busy
+		f.stalled = true
 		return s.until
 	}
 	c := queue.Cause{
@@ -190,9 +193,10 @@ func (i *Inbox) enter(ctx context.Context, t *tour, f *file, workflow string) (u
 	}
 	switch {
 	case err != nil:
+		f.stalled = true
 		return i.stallFor(ctx, t, workflow, err)
 	case fired.Run == "" && fired.Busy != "":
-		f.blocked = true
+		f.stalled = true
 		i.files.stalls[workflow] = stall{until: t.now.Add(again), busy: true}
 		return t.now.Add(again)
 	}
@@ -215,7 +219,7 @@ func (i *Inbox) stallFor(ctx context.Context, t *tour, workflow string, err erro
 // saySame tells that a file which came now has had its run. Of what lay there when
 // dandori started nothing is said.
 func (i *Inbox) saySame(f *file, before queue.Cause) {
-	if i.files.round <= 1 || before.Fate == "" {
+	if f.old || before.Fate == "" {
 		return
 	}
 	i.said.log(i.c.Log, "info", f.name, say.T("%[1]s holds what it held when run %[2]s took it, so it starts none now: `dandori run %[3]s -p file=%[1]s` runs it again",

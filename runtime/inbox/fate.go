@@ -2,12 +2,10 @@ package inbox
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"path"
 	"strings"
-	"syscall"
 	"time"
 
 	"dandori/runtime/clock"
@@ -76,55 +74,83 @@ func (i *Inbox) settle(ctx context.Context) {
 	}
 }
 
-// intent is written before a file is moved, and says what is under way.
-type intent struct {
-	Causes []queue.Cause `json:"causes"`
-	From   string        `json:"from"`
-	To     string        `json:"to"`
-	Copied bool          `json:"copied,omitempty"` // to is whole, on another file system: from goes
-}
-
 // decide puts the file of c away when all runs that it started are over.
 func (i *Inbox) decide(ctx context.Context, c queue.Cause) error {
 	i.moving.Lock()
 	defer i.moving.Unlock()
-	group, folder, ready, err := i.group(ctx, c)
-	if err != nil || !ready {
-		return err
+	if i.current().unset {
+		return nil
+	}
+	if !i.redone {
+		if err := i.redo(ctx); err != nil {
+			return err
+		}
+		i.redone = true
 	}
 	t, err := begin(i.c.Root, i.current(), clock.Now())
 	if err != nil {
 		return err
 	}
 	defer t.end()
-	m := intent{Causes: group, From: c.File.Path}
-	if folder != "" {
-		return i.putAway(ctx, t, m, folder)
+	real, was, err := i.original(ctx, t, c.File)
+	if err != nil {
+		return err
 	}
-	return i.decided(ctx, m, stays)
+	group, folder, err := i.group(ctx, c, real != "")
+	if err != nil || len(group) == 0 {
+		return err
+	}
+	m := intent{Causes: group, From: c.File.Path}
+	if real == "" || folder == "" {
+		return i.decided(ctx, m, stays)
+	}
+	return i.putAway(ctx, t, m, source{real, was, folder})
 }
 
-// group returns the causes of c's file and where it goes to; ready is false while
-// another workflow's run on the same file is not over, or not even in the list.
-func (i *Inbox) group(ctx context.Context, c queue.Cause) (group []queue.Cause, folder string, ready bool, err error) {
+// original returns where the file that started a run lies; "" when it is gone,
+// or another file by now, which has a run of its own, or a link: what that leads to has a place already.
+func (i *Inbox) original(ctx context.Context, t *tour, f queue.File) (real string, was stamp, err error) {
+	real, info, linked, err := t.stat(f.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errLeaves):
+		return "", stamp{}, nil
+	case err != nil:
+		return "", stamp{}, err
+	case linked, !info.Mode().IsRegular():
+		return "", stamp{}, nil
+	}
+	h, err := i.hash(ctx, t.root, f.Path, real)
+	switch {
+	case errors.Is(err, errMoving), errors.Is(err, fs.ErrNotExist), err == nil && h.hash != f.Hash:
+		return "", stamp{}, nil
+	case err != nil:
+		return "", stamp{}, err
+	}
+	return real, h.stamp, nil
+}
+
+// group returns the causes of c's file that are to be decided, and where the file goes to; "": it stays.
+// There are none while a run on the file is not over, or, as long as the file is there,
+// not even in the list.
+func (i *Inbox) group(ctx context.Context, c queue.Cause, there bool) (group []queue.Cause, folder string, err error) {
 	var done, failed string
 	for _, t := range i.withOwn(c) {
-		other, there, err := i.c.Causes.Caused(ctx, t.Workflow, queue.ByFile, c.Key)
+		other, entered, err := i.c.Causes.Caused(ctx, t.Workflow, queue.ByFile, c.Key)
 		switch {
 		case err != nil:
-			return nil, "", false, err
-		case !there:
-			return nil, "", false, nil
-		case other.Fate != "" || other.Run == "":
+			return nil, "", err
+		case !entered && there:
+			return nil, "", nil
+		case !entered, other.Fate != "", other.Run == "":
 			continue
 		}
-		run, there, err := i.c.Runs.Get(ctx, other.Run)
+		run, kept, err := i.c.Runs.Get(ctx, other.Run)
 		switch {
 		case err != nil:
-			return nil, "", false, err
-		case there && !run.State.Over():
-			return nil, "", false, nil
-		case !there: // its run was deleted long ago
+			return nil, "", err
+		case kept && !run.State.Over():
+			return nil, "", nil
+		case !kept: // its run was deleted long ago
 		case run.State == queue.Succeeded:
 			done = first(done, i.below(t, t.Done, c.File.Path))
 		default:
@@ -132,7 +158,7 @@ func (i *Inbox) group(ctx context.Context, c queue.Cause) (group []queue.Cause, 
 		}
 		group = append(group, other)
 	}
-	return group, first(failed, done), len(group) > 0, nil
+	return group, first(failed, done), nil
 }
 
 // withOwn returns the triggers that match the file of c, and that of c's own
@@ -171,120 +197,6 @@ func first(a, b string) string {
 	return b
 }
 
-// putAway moves the file of m's causes to the name to, or one like it that is free.
-func (i *Inbox) putAway(ctx context.Context, t *tour, m intent, to string) error {
-	real, info, linked, err := t.stat(m.From)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errLeaves) {
-		return i.decided(ctx, m, stays)
-	}
-	if err != nil {
-		return err
-	}
-	if linked || !info.Mode().IsRegular() { // what a link leads to has a place of its own
-		return i.decided(ctx, m, stays)
-	}
-	was, err := i.hash(ctx, t.root, m.From, real)
-	if err == nil && was.hash != m.Causes[0].File.Hash || errors.Is(err, errMoving) {
-		return i.decided(ctx, m, stays) // it is another file now, with a run of its own
-	}
-	if err != nil {
-		return err
-	}
-	for n := 1; n <= mostNames; n++ {
-		m.To = freeName(to, n)
-		place, err := t.target(m.To)
-		if err != nil {
-			return err
-		}
-		if t.placed(place) {
-			continue
-		}
-		if err := i.moveTo(ctx, t, m, real, place, was.stamp); !errors.Is(err, fs.ErrExist) {
-			return err
-		}
-	}
-	return fs.ErrExist
-}
-
-// moveTo moves the file from the place real to place; its names are in m.
-func (i *Inbox) moveTo(ctx context.Context, t *tour, m intent, real, place string, was stamp) error {
-	if err := i.intend(ctx, m); err != nil {
-		return err
-	}
-	i.reached("intended")
-	err := t.rename(real, place)
-	if errors.Is(err, syscall.EXDEV) {
-		return i.copyTo(ctx, t, m, real, place, was)
-	}
-	if err != nil {
-		return err
-	}
-	i.reached("renamed")
-	info, err := t.root.Lstat(place)
-	if err != nil {
-		return err
-	}
-	if !was.moved(stampOf(info)) { // somebody put another file there a moment ago
-		return i.putBack(ctx, t, m, real, place)
-	}
-	return i.decided(ctx, m, m.To)
-}
-
-// copyTo moves a file to another file system.
-func (i *Inbox) copyTo(ctx context.Context, t *tour, m intent, real, place string, was stamp) error {
-	if err := t.copyOver(ctx, real, place, was); err != nil {
-		return err
-	}
-	copied, err := hashFile(ctx, t.root, place)
-	if err != nil {
-		return err
-	}
-	if copied.hash != m.Causes[0].File.Hash { // it changed while it was copied
-		return errors.Join(t.root.Remove(place), i.decided(ctx, m, stays))
-	}
-	m.Copied = true
-	if err := i.intend(ctx, m); err != nil {
-		return err
-	}
-	i.reached("copied")
-	return i.dropCopied(ctx, t, m, real)
-}
-
-// dropCopied removes the file that was copied, if it is still the same.
-func (i *Inbox) dropCopied(ctx context.Context, t *tour, m intent, real string) error {
-	if h, err := hashFile(ctx, t.root, real); err == nil && h.hash == m.Causes[0].File.Hash {
-		if err := t.root.Remove(real); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	i.reached("removed")
-	return i.decided(ctx, m, m.To)
-}
-
-// putBack gives a file that was moved by mistake its place again, or one beside it.
-func (i *Inbox) putBack(ctx context.Context, t *tour, m intent, real, place string) error {
-	for n := 1; n <= mostNames; n++ {
-		err := t.rename(place, freeName(real, n))
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		i.Look(false, []string{path.Dir(m.From)})
-		return i.decided(ctx, m, stays)
-	}
-	return fs.ErrExist
-}
-
-func (i *Inbox) intend(ctx context.Context, m intent) error {
-	raw, err := json.Marshal(m)
-	if err != nil {
-		return err
-	}
-	return i.c.Causes.SetMark(ctx, intentMark, raw)
-}
-
 // decided enters where the file went.
 func (i *Inbox) decided(ctx context.Context, m intent, fate string) error {
 	for _, c := range m.Causes {
@@ -294,74 +206,11 @@ func (i *Inbox) decided(ctx context.Context, m intent, fate string) error {
 		}
 	}
 	i.said.forget("fate " + m.From)
+	if m.To == "" {
+		return nil
+	}
 	if fate != stays && i.c.Log != nil {
 		i.c.Log("debug", say.T("%[1]s went to %[2]s", m.From, fate))
 	}
-	return nil
-}
-
-func (i *Inbox) reached(step string) {
-	if i.at != nil {
-		i.at(step)
-	}
-}
-
-// redo ends a move in whose middle dandori was stopped.
-func (i *Inbox) redo(ctx context.Context) {
-	i.moving.Lock()
-	defer i.moving.Unlock()
-	raw, err := i.c.Causes.Mark(ctx, intentMark)
-	var m intent
-	if err == nil && raw != nil {
-		err = json.Unmarshal(raw, &m)
-	}
-	if err == nil && len(m.Causes) > 0 {
-		err = i.goOn(ctx, m)
-	}
-	if err != nil {
-		i.unsettled(m.From, err)
-	}
-}
-
-// goOn looks how far the move has come. One that has not begun is left to settle.
-func (i *Inbox) goOn(ctx context.Context, m intent) error {
-	now, there, err := i.c.Causes.Caused(ctx, m.Causes[len(m.Causes)-1].Workflow, queue.ByFile, m.Causes[0].Key)
-	if err != nil || !there || now.Fate != "" {
-		return err
-	}
-	t, err := begin(i.c.Root, i.current(), clock.Now())
-	if err != nil {
-		return err
-	}
-	defer t.end()
-	place, err := t.target(m.To)
-	if err != nil || !t.placed(place) {
-		return err
-	}
-	moved, err := hashFile(ctx, t.root, place)
-	if err != nil {
-		return err
-	}
-	real, err := t.target(m.From)
-	switch same := moved.hash == m.Causes[0].File.Hash; {
-	case err != nil:
-		return err
-	case same && m.Copied:
-		return i.dropCopied(ctx, t, m, real)
-	case same:
-		return i.unlinked(ctx, t, m, real, moved.stamp)
-	case !t.placed(real): // another file was taken for it
-		return i.putBack(ctx, t, m, real, place)
-	}
-	return nil
-}
-
-// unlinked ends a move that is done but for the old name, perhaps.
-func (i *Inbox) unlinked(ctx context.Context, t *tour, m intent, real string, moved stamp) error {
-	if info, err := t.root.Lstat(real); err == nil && moved.id != (identity{}) && stampOf(info).is(moved) {
-		if err := t.root.Remove(real); err != nil {
-			return err
-		}
-	}
-	return i.decided(ctx, m, m.To)
+	return i.c.Causes.SetMark(ctx, intentMark, []byte("null"))
 }

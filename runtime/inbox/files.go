@@ -1,7 +1,9 @@
 package inbox
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -11,17 +13,19 @@ type file struct {
 	name    string
 	stamp   stamp
 	rules   *rules // by which it was considered
-	round   int    // the last look at everything that found it
+	round   int    // the last look that found it
+	old     bool   // it lay there, as it is, when dandori started
 	since   time.Time
 	due     time.Time // when it is considered next; zero: when there is news
-	held    bool      // somebody had it open for writing
-	blocked bool      // a run of its lane is not over
+	stalled bool      // a workflow of it is: see files.stalls
 	hash    string    // of what it held when it was considered last
+	taken   stamp     // what it was then
 	entered []string  // the workflows for which that content is entered
 }
 
 // files is what is known of all that match.
 type files struct {
+	first   bool // nothing has been looked at yet
 	round   int
 	known   map[string]*file
 	waiting map[string]*file // those of known that are not done with
@@ -40,6 +44,7 @@ type stall struct {
 
 func newFiles() files {
 	return files{
+		first: true,
 		known: map[string]*file{}, waiting: map[string]*file{}, stalls: map[string]stall{},
 		hashing: make(chan struct{}, 1),
 	}
@@ -63,10 +68,11 @@ func (fs *files) saw(name string, s stamp, t *tour, still time.Duration) {
 		fs.known[name] = f
 	}
 	f.round = fs.round
-	if !f.stamp.is(s) {
-		f.stamp, f.since = s, t.now
+	if !f.stamp.still(s) {
+		f.since, f.old = t.now, fs.first
 	}
-	f.rules, f.due = t.rules, f.since.Add(patience(s, still))
+	f.stamp, f.rules = s, t.rules
+	f.due = f.since.Add(patience(s, still))
 	fs.waiting[name] = f
 }
 
@@ -86,42 +92,31 @@ func (fs *files) drop(name string, m *memory) {
 	m.drop(name)
 }
 
-// dropUnseen forgets what the last look at everything did not find.
-func (fs *files) dropUnseen(m *memory) {
+// dropUnseen forgets what the look at dir that was just taken did not find in it.
+func (fs *files) dropUnseen(dir string, m *memory) {
 	for name, f := range fs.known {
-		if f.round != fs.round {
+		if f.round != fs.round && within(name, dir) {
 			fs.drop(name, m)
 		}
 	}
 }
 
-// ripe returns the files that are due, in the order of their names, and lets those
-// that wait for their lane be due when one may be free.
-func (fs *files) ripe(now time.Time, freed bool, read []string) []*file {
-	if freed {
-		for workflow, s := range fs.stalls {
-			if s.busy {
-				delete(fs.stalls, workflow)
-			}
-		}
-	}
-	for _, name := range read {
+// ripe returns the files that are due, in the order of their names, and those
+// that wait for their workflow when that may have changed.
+func (fs *files) ripe(now time.Time, n news) []*file {
+	maps.DeleteFunc(fs.stalls, func(_ string, s stall) bool { return n.anew || n.freed && s.busy })
+	for _, name := range n.read {
 		if f := fs.waiting[name]; f != nil && f.due.IsZero() {
 			f.due = now
 		}
 	}
 	var found []*file
 	for _, f := range fs.waiting {
-		if freed && f.blocked || !f.due.IsZero() && !f.due.After(now) {
+		if (n.freed || n.anew) && f.stalled || !f.due.IsZero() && !f.due.After(now) {
 			found = append(found, f)
 		}
 	}
-	slices.SortFunc(found, func(a, b *file) int {
-		if a.name < b.name {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(found, func(a, b *file) int { return strings.Compare(a.name, b.name) })
 	return found
 }
 

@@ -88,7 +88,7 @@ func hashFile(ctx context.Context, root *os.Root, real string) (hashed, error) {
 		return hashed{}, err
 	}
 	was := stampOf(before)
-	if !was.is(stampOf(after)) || !was.is(stampOf(there)) {
+	if !was.is(stampOf(after)) || !was.still(stampOf(there)) {
 		return hashed{}, errMoving
 	}
 	return hashed{was, hex.EncodeToString(sum.Sum(nil))}, nil

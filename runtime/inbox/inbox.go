@@ -13,6 +13,7 @@ package inbox
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -57,10 +58,12 @@ type Inbox struct {
 	at     func(step string) // between the steps of a move, for tests that kill it there; nil: nothing
 
 	moving sync.Mutex // one file is put away at a time
+	redone bool       // the move that the process before did not end
 
-	mu    sync.Mutex // guards what others hand in
-	news  news
-	rules *rules // what starts what
+	mu       sync.Mutex // guards what others hand in
+	news     news
+	rules    *rules    // what starts what
+	triggers []Trigger // that rules are made of
 
 	files files // only Run's goroutine touches it
 }
@@ -70,6 +73,7 @@ type news struct {
 	all       bool
 	names     map[string]bool
 	freed     bool     // a run is over: its lane may be free
+	anew      bool     // the workflows may be others
 	read      []string // big files that have been hashed
 	unsettled bool     // a file could not be put away
 }
@@ -85,20 +89,39 @@ func New(c Config) *Inbox {
 	return &Inbox{
 		c: c, bell: make(chan struct{}, 1),
 		hashes: memory{known: map[string]hashed{}}, said: once{lines: map[string]say.Text{}},
-		news: news{names: map[string]bool{}}, rules: &rules{}, files: newFiles(),
+		news: news{names: map[string]bool{}}, rules: &rules{unset: true}, files: newFiles(),
 	}
 }
 
-// Set replaces the triggers; all files are looked at again.
+// Set replaces the triggers; all files are looked at again, and those that
+// waited because their run could not be started are tried again. Before the first
+// Set no file is put away: it is not known where to.
 func (i *Inbox) Set(triggers []Trigger) {
+	if i.same(triggers) {
+		i.ring()
+		return
+	}
 	r := newRules(triggers, foldsCase(i.c.Root))
 	for _, t := range r.useless {
 		i.said.log(i.c.Log, "warn", t.En, t)
 	}
 	i.mu.Lock()
-	i.rules, i.news.all = r, true
+	i.rules, i.triggers = r, slices.Clone(triggers)
+	i.news.all, i.news.anew = true, true
 	i.mu.Unlock()
 	i.ring()
+}
+
+// same reports whether the triggers are those that were set last: then only
+// the workflows may be others, and files need not be judged anew.
+func (i *Inbox) same(triggers []Trigger) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.triggers == nil || !reflect.DeepEqual(i.triggers, triggers) {
+		return false
+	}
+	i.news.anew = true
+	return true
 }
 
 // Wanted returns the folders that hold what the triggers match, sorted: "inbox"
@@ -120,7 +143,6 @@ func (i *Inbox) Look(all bool, names []string) {
 // Run looks for files until ctx ends, and returns its cause.
 func (i *Inbox) Run(ctx context.Context) error {
 	defer i.files.heavy.Wait()
-	i.redo(ctx)
 	i.Look(true, nil)
 	for {
 		next := i.step(ctx, clock.Now())

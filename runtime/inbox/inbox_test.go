@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -92,9 +94,7 @@ func (o *office) runs() []queue.Run {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	for a, b := 0, len(list)-1; a < b; a, b = a+1, b-1 {
-		list[a], list[b] = list[b], list[a]
-	}
+	slices.SortFunc(list, func(a, b queue.Run) int { return strings.Compare(a.ID, b.ID) })
 	return list
 }
 

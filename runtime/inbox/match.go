@@ -18,6 +18,7 @@ import (
 // rules are the triggers, made ready to be asked about names.
 type rules struct {
 	fold     bool // names are compared without case
+	unset    bool // nobody has said yet which triggers there are
 	patterns []pattern
 	away     []string // folders for files whose run is over, comparable: nothing in them matches
 	useless  []say.Text
@@ -163,27 +164,23 @@ func (p pattern) leads(dir []string) bool {
 }
 
 // deep reports whether a part of a glob may stand for more than one part of a name.
-func deep(part string) bool { return part == "**" || strings.Contains(part, "/") }
+func deep(part string) bool { return part == "**" }
 
-// split cuts a glob at its slashes, except those within braces.
+// split cuts a glob at its slashes. What follows a class, a choice or a backslash, in
+// which slashes mean something else, stands for anything.
 func split(glob string) []string {
 	var parts []string
-	depth, start := 0, 0
-	for n := 0; n < len(glob); n++ {
-		switch glob[n] {
-		case '\\':
-			n++
-		case '{':
-			depth++
-		case '}':
-			depth--
-		case '/':
-			if depth <= 0 {
-				parts, start = append(parts, glob[start:n]), n+1
-			}
+	for {
+		part, rest, more := strings.Cut(glob, "/")
+		if more && strings.ContainsAny(part, `[{\`) {
+			return append(parts, "**")
 		}
+		parts = append(parts, part)
+		if !more {
+			return parts
+		}
+		glob = rest
 	}
-	return append(parts, glob[start:])
 }
 
 // wanted returns the folders in which files may match.
@@ -212,6 +209,10 @@ func within(name, dir string) bool {
 // foldsCase reports whether the project's file system takes names that differ
 // in case for the same.
 func foldsCase(root string) bool {
+	if info, err := os.Stat(filepath.Join(root, "dandori.yaml")); err == nil {
+		other, err := os.Stat(filepath.Join(root, "DANDORI.YAML"))
+		return err == nil && os.SameFile(info, other)
+	}
 	base := filepath.Base(root)
 	swapped := strings.Map(func(r rune) rune {
 		if unicode.IsUpper(r) {

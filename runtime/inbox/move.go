@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -40,8 +39,11 @@ func (t *tour) target(name string) (string, error) {
 	}
 }
 
+// errTaken says that the place for a file is taken.
+var errTaken = errors.New("inbox: another file has that name")
+
 // rename gives the file at the place from the place to; what is there already
-// is never overwritten (fs.ErrExist).
+// is never overwritten (errTaken).
 func (t *tour) rename(from, to string) error {
 	if err := t.root.MkdirAll(path.Dir(to), 0o777); err != nil {
 		return err
@@ -60,6 +62,9 @@ func (t *tour) rename(from, to string) error {
 	if !can {
 		err = t.relink(from, to)
 	}
+	if errors.Is(err, fs.ErrExist) {
+		return errTaken
+	}
 	if err == nil {
 		syncFolder(target)
 		syncFolder(source)
@@ -73,7 +78,7 @@ func (t *tour) relink(from, to string) error {
 	err := t.root.Link(from, to)
 	switch {
 	case err == nil:
-		return t.root.Remove(from)
+		return t.unlink(from, to)
 	case errors.Is(err, fs.ErrExist), errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EXDEV):
 		return err
 	}
@@ -81,6 +86,20 @@ func (t *tour) relink(from, to string) error {
 		return &fs.PathError{Op: "rename", Path: to, Err: fs.ErrExist}
 	}
 	return t.root.Rename(from, to)
+}
+
+// unlink removes the old name of a file that has its new one. A file that has come to the
+// old name meanwhile is left there.
+func (t *tour) unlink(from, to string) error {
+	old, err := t.root.Lstat(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	now, failed := t.root.Lstat(to)
+	if err = errors.Join(err, failed); err != nil || !os.SameFile(old, now) {
+		return err
+	}
+	return t.root.Remove(from)
 }
 
 // syncFolder makes names durable; not every system can.
@@ -134,6 +153,12 @@ func freeName(name string, n int) string {
 
 // placed reports whether something is at a place.
 func (t *tour) placed(real string) bool {
-	_, err := t.root.Lstat(filepath.FromSlash(real))
+	_, err := t.root.Lstat(real)
 	return err == nil
+}
+
+// regular reports whether a file is at a place.
+func (t *tour) regular(real string) bool {
+	info, err := t.root.Lstat(real)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -6,7 +6,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dandori/runtime/say"
 )
@@ -85,9 +87,7 @@ func (t *tour) stat(name string) (real string, info fs.FileInfo, linked bool, er
 func (i *Inbox) look(t *tour, n news) {
 	const many = 500 // one walk is cheaper than so many names
 	if n.all || len(n.names) > many {
-		i.files.round++
-		i.walk(t, ".", t.rules.patterns)
-		i.files.dropUnseen(&i.hashes)
+		i.visit(t, ".")
 		i.sayMissing(t)
 		return
 	}
@@ -98,8 +98,10 @@ func (i *Inbox) look(t *tour, n news) {
 
 // visit looks at one file, or one folder and all below it.
 func (i *Inbox) visit(t *tour, name string) {
+	i.files.round++
 	if name == "." {
 		i.walk(t, ".", t.rules.patterns)
+		i.files.dropUnseen(name, &i.hashes)
 		return
 	}
 	here := t.rules.comparable(name)
@@ -109,9 +111,12 @@ func (i *Inbox) visit(t *tour, name string) {
 	_, info, linked, err := t.stat(name)
 	if err != nil {
 		i.trouble(name, err)
-		return
+	} else {
+		i.found(t, t.rules.patterns, entry{name, here, info, linked})
 	}
-	i.found(t, t.rules.patterns, entry{name, here, info, linked})
+	if err != nil || info.IsDir() {
+		i.files.dropUnseen(name, &i.hashes)
+	}
 }
 
 // entry is something in a folder.
@@ -131,7 +136,11 @@ func (i *Inbox) found(t *tour, patterns []pattern, e entry) {
 		}
 	case !e.info.Mode().IsRegular():
 	case i.files.unchanged(e.name, t.rules, stampOf(e.info)):
-	case len(among(patterns, e.here)) > 0:
+	case len(among(patterns, e.here)) == 0:
+	case !utf8.ValidString(e.name): // nothing could name it, neither a run nor a script
+		name := say.Raw(strings.ToValidUTF8(e.name, "?"))
+		i.said.log(i.c.Log, "warn", e.name, say.T("the name of %s is not UTF-8, as of files from a ZIP file that was made on Windows: it starts no run until it is renamed", name))
+	default:
 		i.files.saw(e.name, stampOf(e.info), t, i.c.Still)
 	}
 }

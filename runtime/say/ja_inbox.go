@@ -2,6 +2,7 @@ package say
 
 // jaInbox is what the watch over incoming files says.
 var jaInbox = table{
+	"the name of %s is not UTF-8, as of files from a ZIP file that was made on Windows: it starts no run until it is renamed": "%s のファイル名が UTF-8 ではありません(Windows で作成した ZIP を展開したときなどに起こります)。名前を変更するまで、このファイルでは実行を開始しません",
 	"%s is not a file": "%s はファイルではありません",
 	"%[1]s: no file is moved to %[2]s, which is dandori's or the project's own: the files stay where they are":                "%[1]s: %[2]s は dandori またはプロジェクト自体が使う場所のため、ファイルを移動しません。ファイルは元の場所に残します",
 	"%[1]s: %[2]s is the folder that its files come to: they stay where they are":                                             "%[1]s: %[2]s はファイルを受け取るフォルダーそのもの(またはその親)です。ファイルは移動せず、そのまま残します",
