@@ -40,6 +40,7 @@ type Built struct {
 	Program []byte   // a compile.Program as JSON
 	Uses    []string // the connections that the script imports
 	Inputs  []string // the files that were read, project-relative
+	Links   []string // the symbolic links on the ways to them
 }
 
 // Catalog knows the versions of a project's workflows, and makes new ones of

@@ -141,6 +141,9 @@ func (c *Catalog) build(ctx context.Context, claim *claim, base string) (*Versio
 		began := clock.Now()
 		b, err := c.Build(ctx, claim.Workflow)
 		inputs := append([]string{claim.Script}, b.Inputs...)
+		for _, link := range b.Links {
+			inputs = append(inputs, link+"@")
+		}
 		if err != nil {
 			inputs = searched(err, claim)
 		}

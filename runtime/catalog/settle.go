@@ -166,14 +166,14 @@ func differ(was, v *Version) []string {
 	var names []string
 	for name, hash := range v.Files {
 		if !strings.HasSuffix(name, "/") && was.Files[name] != hash {
-			names = append(names, name)
+			names = append(names, strings.TrimSuffix(name, "@"))
 		}
 	}
 	for name := range was.Files {
 		if _, ok := v.Files[name]; !ok && !strings.HasSuffix(name, "/") {
-			names = append(names, name)
+			names = append(names, strings.TrimSuffix(name, "@"))
 		}
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -10,14 +11,15 @@ import (
 // A trace is what a build came from: every file → the hash of its content, ""
 // for one that was looked for and is not there. A name that ends in "/" is a
 // folder, with the hash of those of its names that could change what an import
-// finds: another ending of the same name, a package.json, a node_modules.
+// finds: another ending of the same name, a package.json, a node_modules. One
+// that ends in "@" is a symbolic link, with the hash of what it leads to.
 type trace = map[string]string
 
 // trace takes down what the files are now.
 func (l *looker) trace(inputs []string) trace {
 	t, dirs := trace{}, leads{}
 	for _, name := range inputs {
-		t[name] = l.hash(name)
+		t[name] = l.named(name)
 		dirs.add(name)
 	}
 	for dir, names := range dirs {
@@ -37,7 +39,7 @@ func (l *looker) holds(t trace, except string) bool {
 		if strings.HasSuffix(name, "/") || name == except {
 			continue
 		}
-		if l.hash(name) != hash {
+		if l.named(name) != hash {
 			return false
 		}
 		dirs.add(name)
@@ -94,6 +96,19 @@ func stem(name string) string {
 	return name
 }
 
+// named is a file's or a link's hash.
+func (l *looker) named(name string) string {
+	link, ok := strings.CutSuffix(name, "@")
+	if !ok {
+		return l.hash(name)
+	}
+	to, err := fs.ReadLink(l.files, link)
+	if err != nil {
+		return ""
+	}
+	return sum([]byte(to))[:16]
+}
+
 // touched reports whether a change of one of the names may matter to what has this trace.
 func touched(t trace, names []string) bool {
 	for _, name := range names {
@@ -101,6 +116,9 @@ func touched(t trace, names []string) bool {
 			return true
 		}
 		if _, ok := t[path.Dir(name)+"/"]; ok && rival(t, name) {
+			return true
+		}
+		if _, ok := t[name+"@"]; ok {
 			return true
 		}
 		if _, ok := t[name+"/"]; ok { // a folder of its own, as a whole

@@ -38,8 +38,8 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	w := &world{T: t, root: t.TempDir(), shelf: newMemory(), base: "1", built: map[string]int{}, modules: offers("log", "kaonavi")}
-	for _, dir := range []string{"workflows", "scripts"} {
-		if err := os.Mkdir(filepath.Join(w.root, dir), 0o755); err != nil {
+	for _, dir := range []string{"workflows", "scripts", "scripts/lib"} {
+		if err := os.MkdirAll(filepath.Join(w.root, dir), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -89,7 +89,7 @@ func (w *world) build(_ context.Context, f *workflow.Workflow) (catalog.Built, e
 		return catalog.Built{}, err
 	}
 	program, err := json.Marshal(p)
-	return catalog.Built{Program: program, Inputs: p.Inputs}, err
+	return catalog.Built{Program: program, Inputs: p.Inputs, Links: p.Links}, err
 }
 
 // write saves a file as a careful editor does: a new one takes its place.

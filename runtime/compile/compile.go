@@ -45,6 +45,9 @@ type Program struct {
 	Map []byte
 	// Inputs are the files that were read, relative to the project, with slashes, sorted.
 	Inputs []string
+	// Links are the symbolic links on the ways to them, named likewise, sorted:
+	// what an import means changes with them.
+	Links []string `json:",omitempty"`
 	// Imports are the names of our modules that the code really uses, sorted.
 	Imports []Import
 	// HasDefault tells whether the script exports a default. In a CommonJS
@@ -104,6 +107,7 @@ func (p *project) finish(c Config, code, chart []byte, warnings []Diagnostic) (*
 		Code:       code,
 		Map:        m.encode(code),
 		Inputs:     p.inputs(),
+		Links:      p.links(),
 		Imports:    imports,
 		HasDefault: tail != "",
 		Warnings:   warnings,

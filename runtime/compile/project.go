@@ -27,7 +27,12 @@ type project struct {
 	read map[string]bool
 
 	sought []string // what is imported and was not found
+
+	asked map[place]bool // what was imported, as it was written
 }
+
+// place is a name within a folder, both relative to root, or a package's name.
+type place struct{ dir, name string }
 
 func openProject(c Config) (*project, error) {
 	root, err := filepath.Abs(c.Root)
@@ -37,7 +42,7 @@ func openProject(c Config) (*project, error) {
 	if root, err = filepath.EvalSymlinks(root); err != nil {
 		return nil, say.Errorf("opening the project's folder: %w", err)
 	}
-	p := &project{root: root, read: map[string]bool{}}
+	p := &project{root: root, read: map[string]bool{}, asked: map[place]bool{}}
 	if p.entry, err = p.find(c.Root, c.Entry); err != nil {
 		return nil, err
 	}
@@ -54,6 +59,9 @@ func (p *project) find(root, entry string) (string, error) {
 	path := entry
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(p.root, path)
+	}
+	if rel, err := filepath.Rel(p.root, path); err == nil && filepath.IsLocal(rel) {
+		p.asked[place{".", "./" + filepath.ToSlash(rel)}] = true
 	}
 	file, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -122,7 +130,18 @@ func (p *project) plugin() api.Plugin {
 	return api.Plugin{Name: "project", Setup: func(b api.PluginBuild) {
 		b.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "file"}, p.load)
 		b.OnResolve(api.OnResolveOptions{Filter: `^(https?:)?//`}, refuseAddress)
+		b.OnResolve(api.OnResolveOptions{Filter: ".", Namespace: "file"}, p.note)
 	}}
+}
+
+// note remembers an import, for its links.
+func (p *project) note(a api.OnResolveArgs) (api.OnResolveResult, error) {
+	if dir, err := filepath.Rel(p.root, a.ResolveDir); err == nil && filepath.IsLocal(dir) {
+		p.mu.Lock()
+		p.asked[place{filepath.ToSlash(dir), a.Path}] = true
+		p.mu.Unlock()
+	}
+	return api.OnResolveResult{}, nil
 }
 
 func refuseAddress(api.OnResolveArgs) (api.OnResolveResult, error) {

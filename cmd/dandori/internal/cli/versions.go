@@ -50,7 +50,7 @@ func buildWorkflow(p *project, w *workflow.Workflow) (catalog.Built, error) {
 		return catalog.Built{}, err
 	}
 	program, err := json.Marshal(c.program)
-	return catalog.Built{Program: program, Uses: c.uses, Inputs: c.program.Inputs}, err
+	return catalog.Built{Program: program, Uses: c.uses, Inputs: c.program.Inputs, Links: c.program.Links}, err
 }
 
 // base names what else than their files goes into compiled workflows of p:
