@@ -79,7 +79,7 @@ func (c Channel) check(r *reader, key, n *yaml.Node, clean bool) {
 	for _, h := range c.hooks() {
 		if !h.address.IsZero() {
 			kinds = append(kinds, h.kind)
-			c.checkHook(r, child(n, h.kind), h.address)
+			h.check(r, child(n, h.kind))
 		}
 	}
 	if c.Mail != nil {
@@ -94,14 +94,14 @@ func (c Channel) check(r *reader, key, n *yaml.Node, clean bool) {
 	}
 }
 
-func (c Channel) checkHook(r *reader, n *yaml.Node, address Secret) {
-	if !address.Literal() {
+func (h hook) check(r *reader, n *yaml.Node) {
+	if !h.address.Literal() {
 		return
 	}
-	if problem := wrongHook(address.raw); problem != nil {
+	if problem := wrongHook(h.address.raw); problem != nil {
 		r.at(n, *problem)
-	} else if u, _ := url.Parse(address.raw); !loopback(u.Hostname()) {
-		r.warn(n, say.T("%s stands in the file as it is, where everybody who has the project reads it", c.Name),
+	} else if u, _ := url.Parse(h.address.raw); !loopback(u.Hostname()) {
+		r.warn(n, say.T("%s stands in the file as it is, where everybody who has the project reads it", h.kind),
 			say.T("write ${NAME} and keep the key in .env"))
 	}
 }

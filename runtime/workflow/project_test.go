@@ -137,6 +137,20 @@ var wrongProjects = []struct{ name, text, want string }{
 	{"a list", "- a", "1:1 expected keys and values, not a list"},
 	{"connections as a list", "connections: [a]", "1:14 expected keys and values, not a list"},
 	{"a connection as a word", "connections: { s: sansan }", `1:19 expected keys and values such as kind: sansan, not "sansan"`},
+	{"channel of two kinds", "notify: { a: { slack: '${A}', teams: '${B}' } }", `1:11 channel "a" is slack, teams at once: each has one kind`},
+	{"channel of none", "notify: { a: {} }", `1:11 channel "a" says nothing (add one of slack, teams, googlechat, lineworks, webhook, mail)`},
+	{"channel's kind", "notify: { a: { slak: '${A}' } }", `1:16 unknown key "slak" (did you mean "slack"?)`},
+	{"channel's name", "notify: { A: { slack: '${A}' } }", `1:11 "A" cannot name a channel (use small letters, digits and -, as ops)`},
+	{"channel as a word", "notify: { a: slack }", `1:14 expected keys and values such as slack: ${SLACK_HOOK}, not "slack"`},
+	{"hook", "notify: { a: { slack: hooks } }", "1:23 this is not the address of a webhook, as https://hooks.example.com/…"},
+	{"hook without a value", "notify: { a: { slack: } }", "1:23 slack has no value"},
+	{"mail without addresses", "notify: { a: { mail: { server: 'h:1' } } }",
+		"1:22 mail has no from (write it as { server: smtp.example.jp:587, from: dandori@example.jp, to: [ops@example.jp] })\n1:22 mail has no to (write it as { server: smtp.example.jp:587, from: dandori@example.jp, to: [ops@example.jp] })"},
+	{"mail server", "notify: { a: { mail: { server: h, from: a@b, to: c@d } } }", `1:32 "h" is not a server such as smtp.example.jp:587`},
+	{"half a login", "notify: { a: { mail: { server: 'h:1', from: a@b, to: c@d, user: u } } }", "1:22 user and password belong together"},
+	{"tls", "notify: { a: { mail: { server: 'h:1', from: a@b, to: c@d, tls: ssl } } }", `1:64 unknown value "ssl" (known here: starttls, tls, none)`},
+	{"literal hook", "notify: { a: { slack: 'https://h/x' } }", "~1:23 slack stands in the file as it is, where everybody who has the project reads it (write ${NAME} and keep the key in .env)"},
+	{"worker", "worker: { memory: 1G }", `1:19 expected a size such as 512MiB, not "1G"`},
 	{"two documents", "concurrency: 1\n---\nconcurrency: 2", "3:1 dandori.yaml holds one document, without ---"},
 	{"syntax", "timezone: [", "1:1 this is not YAML: did not find expected node content"},
 	{"tab", "connections:\n\ts: 1", "2:1 this is not YAML: found character that cannot start any token (indent with spaces: YAML takes no tabs)"},
@@ -269,6 +283,11 @@ func FuzzParseProject(f *testing.F) {
 			t.Fatalf("no usable project: %+v", p)
 		}
 		placed(t, text, problems)
+		for _, c := range p.Notify {
+			if s, err := c.Settings(lookupIn(nil)); err == nil && s.Kind == "" && len(problems.Errors()) == 0 {
+				t.Fatal("a channel of no kind")
+			}
+		}
 		for _, c := range p.Connections {
 			_, _ = c.Settings(lookupIn(nil))
 			if c.Export() == "" {

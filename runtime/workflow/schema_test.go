@@ -75,7 +75,7 @@ func TestGoodFilesFitTheSchema(t *testing.T) {
 var beyondForm = []string{
 	"script not there", "script nearly there", "script's folder", "script outside", "connection", "no such day", "default not among the choices",
 	"string that is a number", "pattern", "hour", "glob", "trigger", "empty", // of a workflow
-	"zone", "names", "plain http", "address", "user in the address", "two documents", "no value", "literal", "key beside sandbox", "alias", // of a project
+	"zone", "names", "literal hook", "plain http", "address", "user in the address", "two documents", "no value", "literal", "key beside sandbox", "alias", // of a project
 	"not UTF-8",
 }
 

@@ -219,6 +219,10 @@ func FuzzParseWorkflow(f *testing.F) {
 				t.Fatal("a working workflow without a script")
 			}
 			_, _ = w.Params.Values(Input{})
+			_, _, _ = w.Lane(), w.Notify.Occasions(), w.Notify.Channels()
+		}
+		if set := Parse("workflows/a.yaml", []byte(text), scripts); len(set) < 100 {
+			set.Together()
 		}
 	})
 }
