@@ -15,7 +15,7 @@ const slack = 256 << 20
 // boundData bounds the private memory of the process (setrlimit(2), RLIMIT_DATA),
 // so that one allocation that is far too large fails before it takes the machine's memory.
 func boundData(memory int64) error {
-	most := uint64(memory + memory/2 + slack)
+	most := uint64(memory + memory/2 + slack + shadow)
 	return unix.Setrlimit(unix.RLIMIT_DATA, &unix.Rlimit{Cur: most, Max: most})
 }
 

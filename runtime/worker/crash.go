@@ -8,6 +8,9 @@ import (
 )
 
 const (
+	noThread  = "runtime: failed to create new OS thread"
+	noCThread = "runtime/cgo: pthread_create failed"
+
 	longestLine  = 64 << 10 // of what a worker writes, before it is passed on in parts
 	longestTrace = 16 << 10
 )
@@ -67,7 +70,8 @@ func (c *crashScan) pass() {
 func (c *crashScan) begins(text string) bool {
 	switch {
 	case strings.HasPrefix(text, "fatal error: "), strings.HasPrefix(text, "runtime: out of memory"),
-		strings.HasPrefix(text, "runtime: goroutine stack exceeds "), strings.HasPrefix(text, "runtime: cannot "):
+		strings.HasPrefix(text, "runtime: goroutine stack exceeds "), strings.HasPrefix(text, "runtime: cannot "),
+		strings.HasPrefix(text, noThread), strings.HasPrefix(text, noCThread), strings.HasPrefix(text, "SIGABRT: "), strings.HasPrefix(text, "SIGQUIT: "):
 		c.crashed.Crash = text
 	case strings.HasPrefix(text, "panic: "): // what follows may be anybody's data
 		c.crashed.Crash = "panic"
@@ -82,6 +86,8 @@ func (c *crashScan) judge(text string) {
 	switch {
 	case strings.HasPrefix(text, "fatal error: stack overflow"), strings.HasPrefix(text, "runtime: goroutine stack exceeds "):
 		c.crashed.TooDeep = true
+	case strings.HasPrefix(text, noThread), strings.HasPrefix(text, noCThread): // whose stack found no room
+		c.crashed.OutOfMemory = true
 	case strings.Contains(text, "out of memory"), strings.Contains(text, "cannot allocate memory"):
 		c.crashed.OutOfMemory = c.crashed.OutOfMemory || !c.tracing
 	}
