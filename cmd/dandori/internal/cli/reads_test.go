@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -60,7 +59,7 @@ func FuzzParamReads(f *testing.F) {
 		}
 		for _, r := range paramReads(text, true) {
 			if r.at < 0 || !strings.HasPrefix(text[r.at:], r.name) || r.name == "" {
-				t.Fatal(fmt.Sprintf("%q is not at %d", r.name, r.at))
+				t.Fatalf("%q is not at %d", r.name, r.at)
 			}
 		}
 	})
