@@ -1,176 +1,148 @@
-package sqlite
+package catalog
 
 import (
-	"context"
-	"database/sql"
-	"encoding/json"
-	"errors"
-	"math"
-	"time"
-
-	"dandori/runtime/queue"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
 )
 
-// Renew prolongs all leases of owner (queue.Queue).
-func (d *DB) Renew(ctx context.Context, owner string, lease time.Duration) (held, stopping []string, err error) {
-	err = d.change(ctx, quick, func(t *tx) error {
-		rows, err := t.Query(`UPDATE runs SET due_at = ?1 + ?2, lasted = lasted + max(0, min(?1 - seen_at, ?2)), seen_at = ?1
-			WHERE owner = ?3 AND owner <> '' RETURNING id, stopping`, d.millis(), lease.Milliseconds(), owner)
-		if err != nil {
-			return err
+// A trace is what a build came from: every file → the hash of its content, ""
+// for one that was looked for and is not there. A name that ends in "/" is a
+// folder, with the hash of those of its names that could change what an import
+// finds: another ending of the same name, a package.json, a node_modules. One
+// that ends in "@" is a symbolic link, with the hash of what it leads to.
+type trace = map[string]string
+
+// trace takes down what the files are now.
+func (l *looker) trace(inputs []string) trace {
+	t, dirs := trace{}, leads{}
+	for _, name := range inputs {
+		t[name] = l.named(name)
+		dirs.add(name)
+	}
+	for dir, names := range dirs {
+		t[dir+"/"] = l.rivals(dir, names)
+		manifest := path.Join(dir, "package.json")
+		if hash := l.hash(manifest); hash != "" {
+			t[manifest] = hash
 		}
-		defer rows.Close()
-		held, stopping, err = split(rows)
-		return err
-	})
-	return held, stopping, err
+	}
+	return t
 }
 
-// Stopping returns the runs of owner that somebody wants cancelled. It only
-// reads, so that processes that watch each other do not keep each other busy.
-func (d *DB) Stopping(ctx context.Context, owner string) ([]string, error) {
-	rows, err := d.reads.QueryContext(ctx, "SELECT id, stopping FROM runs WHERE owner = ? AND owner <> '' AND stopping", owner)
-	if err != nil {
-		return nil, d.trouble(err)
+// holds reports whether all is as it was taken down, but for the file except.
+func (l *looker) holds(t trace, except string) bool {
+	dirs := leads{}
+	for name, hash := range t {
+		if strings.HasSuffix(name, "/") || name == except {
+			continue
+		}
+		if l.named(name) != hash {
+			return false
+		}
+		dirs.add(name)
 	}
-	defer rows.Close()
-	_, stopping, err := split(rows)
-	return stopping, d.trouble(err)
+	for name, hash := range t {
+		if dir, ok := strings.CutSuffix(name, "/"); ok && l.rivals(dir, dirs[dir]) != hash {
+			return false
+		}
+	}
+	return true
 }
 
-func split(rows *sql.Rows) (all, stopping []string, err error) {
-	for rows.Next() {
-		var id string
-		var stop bool
-		if err := rows.Scan(&id, &stop); err != nil {
-			return nil, nil, err
+// leads are the names in each folder that lead on to a file.
+type leads map[string][]string
+
+func (d leads) add(name string) {
+	for _, dir := range parents(name) {
+		if base := path.Base(name); base != "package.json" { // which is looked for everywhere
+			d[dir] = append(d[dir], base)
 		}
-		all = append(all, id)
-		if stop {
-			stopping = append(stopping, id)
-		}
+		name = dir
 	}
-	return all, stopping, rows.Err()
 }
 
-// leaving is what the store knows of a run that is being parked.
-type leaving struct {
-	keeper          string // whose state it changes
-	lane            string
-	stopping, woken bool
-	sent            map[string]int
-}
-
-// Park gives a run back (queue.Queue). A run that was to be cancelled meanwhile
-// does not go to sleep but is cancelled; one that was woken meanwhile is due at once.
-func (d *DB) Park(ctx context.Context, l queue.Lease, p queue.Park) error {
-	if p.State == queue.Running {
-		return errors.New("sqlite: a run cannot be parked as running")
-	}
-	reason, err := d.sealJSON(p.Reason, about("runs", l.Run, "reason"))
-	if err != nil {
-		return err
-	}
-	if p.Reason.IsZero() {
-		reason = nil
-	}
-	return d.move(ctx, durable, func(t *tx) error {
-		was, err := leavingOf(t, l)
-		if err != nil {
-			return err
-		}
-		p := was.settled(p, d.now())
-		sent, err := json.Marshal(was.sent)
-		if err != nil {
-			return err
-		}
-		if _, err := t.Exec(`UPDATE runs SET state = ?, owner = '', due_at = ?, until_at = ?, crashes = 0, woken = 0, finished_at = ?,
-				again = ?, worked = worked + ?, lasted = 0, sent = ?, reason = ?, result = ?, failure = ? WHERE id = ?`,
-			string(p.State), orNull(p.Due), orNull(p.Until), d.finished(p.State), p.Retry && p.State == queue.Queued, p.Worked.Milliseconds(), string(sent), reason,
-			d.box.Seal(p.Result, about("runs", l.Run, "result")), d.box.Seal(p.Failure, about("runs", l.Run, "failure")), l.Run); err != nil {
-			return err
-		}
-		if p.State.Over() {
-			if err := handOn(t, was.lane); err != nil {
-				return err
+// rivals is the hash of the names in a folder that an import of one of names might find in its place.
+func (l *looker) rivals(dir string, names []string) string {
+	all := l.names(dir)
+	found := map[string]bool{}
+	for _, stem := range stems(names) {
+		at, _ := slices.BinarySearch(all, stem)
+		for ; at < len(all) && strings.HasPrefix(all[at], stem); at++ {
+			if rest := all[at][len(stem):]; rest == "" || rest[0] == '.' {
+				found[all[at]] = true
 			}
 		}
-		if err := d.enterNotices(t, p.Notices); err != nil {
-			return err
-		}
-		if p.State != queue.Succeeded || len(p.Keep) == 0 {
-			return nil
-		}
-		return d.keep(t, was.keeper, l.Run, math.MaxInt, p.Keep) // after all calls of the run
-	})
+	}
+	return sum([]byte(strings.Join(slices.Sorted(maps.Keys(found)), "\x00")))[:16]
 }
 
-// Repin changes what a run that is claimed was ordered with (queue.Queue).
-func (d *DB) Repin(ctx context.Context, l queue.Lease, spec queue.Spec) error {
-	sealed, err := d.sealJSON(spec, about("runs", l.Run, "spec"))
+// stems are names without their endings, each once, with those that imports look for by themselves.
+func stems(names []string) []string {
+	out := []string{"node_modules", "package.json"}
+	for _, name := range names {
+		out = append(out, stem(name))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func stem(name string) string {
+	if ext := path.Ext(name); ext != name {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
+}
+
+// named is a file's or a link's hash.
+func (l *looker) named(name string) string {
+	link, ok := strings.CutSuffix(name, "@")
+	if !ok {
+		return l.hash(name)
+	}
+	to, err := fs.ReadLink(l.files, link)
 	if err != nil {
-		return err
+		return ""
 	}
-	return d.move(ctx, durable, func(t *tx) error {
-		done, err := t.Exec("UPDATE runs SET spec = ?, program = ?, prelude = ? WHERE id = ? AND epoch = ? AND state = 'running'",
-			sealed, spec.Program, spec.Prelude, l.Run, l.Epoch)
-		if err != nil {
-			return err
+	return sum([]byte(to))[:16]
+}
+
+// touched reports whether a change of one of the names may matter to what has this trace.
+func touched(t trace, names []string) bool {
+	for _, name := range names {
+		if _, ok := t[name]; ok {
+			return true
 		}
-		n, err := done.RowsAffected()
-		if err == nil && n == 0 {
-			err = queue.ErrFenced
+		if _, ok := t[path.Dir(name)+"/"]; ok && rival(t, name) {
+			return true
 		}
-		return err
-	})
+		if _, ok := t[name+"@"]; ok {
+			return true
+		}
+		if _, ok := t[name+"/"]; ok { // a folder of its own, as a whole
+			return true
+		}
+	}
+	return false
 }
 
-// leavingOf returns the run of a lease; ErrFenced when the lease is not the last or was given back.
-func leavingOf(t *tx, l queue.Lease) (leaving, error) {
-	var was leaving
-	var sent []byte
-	err := t.QueryRow("SELECT "+keeper+", lane, stopping, woken, sent FROM runs WHERE id = ? AND epoch = ? AND state = 'running'", l.Run, l.Epoch).
-		Scan(&was.keeper, &was.lane, &was.stopping, &was.woken, &sent)
-	if errors.Is(err, sql.ErrNoRows) {
-		return was, queue.ErrFenced
+// rival reports whether an import of one of the trace's files might find name in its place.
+func rival(t trace, name string) bool {
+	base := path.Base(name)
+	if base == "node_modules" || base == "package.json" {
+		return true
 	}
-	if err != nil {
-		return was, err
+	dir := path.Dir(name)
+	for file := range t {
+		if strings.HasSuffix(file, "/") || !within(file, dir) {
+			continue
+		}
+		next, _, _ := strings.Cut(strings.TrimPrefix(file, strings.TrimPrefix(dir+"/", "./")), "/")
+		if s := stem(next); base == s || strings.HasPrefix(base, s+".") {
+			return true
+		}
 	}
-	return was, json.Unmarshal(sent, &was.sent)
-}
-
-// settled is p with what happened while the run was worked on, and adds what was sent.
-func (was leaving) settled(p queue.Park, now time.Time) queue.Park {
-	for connection, n := range p.Sent {
-		was.sent[connection] += n
-	}
-	asked := p.State
-	asleep := p.State == queue.Queued || p.State == queue.Waiting || p.State == queue.Paused
-	switch {
-	case was.stopping && asleep:
-		p.State = queue.Cancelled
-	case was.woken && p.State == queue.Waiting:
-		p.State, p.Due, p.Until = queue.Queued, now, time.Time{}
-	case p.State == queue.Queued && p.Due.IsZero():
-		p.Due = now
-	}
-	if p.State != asked { // what people would be told is not so
-		p.Notices = nil
-	}
-	if p.State != queue.Queued && p.State != queue.Waiting {
-		p.Due = time.Time{}
-	}
-	if p.State != queue.Waiting {
-		p.Until = time.Time{}
-	}
-	return p
-}
-
-// finished is when a run ended that is now in this state; NULL when it is not over.
-func (d *DB) finished(s queue.State) any {
-	if s.Over() {
-		return d.millis()
-	}
-	return nil
+	return false
 }
