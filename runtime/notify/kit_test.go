@@ -60,14 +60,20 @@ func (o *outbox) DueNotices(_ context.Context, now time.Time, again time.Duratio
 	return due, nil
 }
 
-func (o *outbox) PutOff(_ context.Context, id int64, next time.Time) error {
+func (o *outbox) PutOff(ctx context.Context, id int64, next time.Time) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.rows[id].due = next
 	return nil
 }
 
-func (o *outbox) Sent(_ context.Context, id int64) error {
+func (o *outbox) Sent(ctx context.Context, id int64) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.rows[id] == nil {

@@ -98,18 +98,21 @@ func answerReloads(ctx context.Context, m marks, bell queue.Bell, hangup <-chan 
 		return err
 	}
 	rung := make(chan error)
-	ringing, stop := context.WithCancel(ctx)
+	untilEnd, stop := context.WithCancel(ctx)
 	defer func() {
 		stop()
 		for range rung {
 		}
 	}()
-	go ring(ringing, bell, rung)
+	go ring(untilEnd, bell, rung)
 	for {
 		select {
 		case <-hangup:
 			_ = reread(ctx) // nobody waits for an answer: it stands in the log
-		case err := <-rung:
+		case err, ringing := <-rung:
+			if !ringing {
+				return context.Cause(ctx)
+			}
 			if err != nil {
 				return err
 			}
