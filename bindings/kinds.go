@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"context"
 	"time"
 
 	"dandori/bindings/kaonaviv1"
@@ -25,6 +26,8 @@ type kind struct {
 	prepare func(s workflow.Settings, c *transport.Config) error
 	// export is the connection as scripts see it.
 	export func(o opened) (vm.Export, error)
+	// touch makes the cheapest request that needs the credentials.
+	touch func(ctx context.Context, o opened) error
 	// simulate fills in the credentials that the simulator takes.
 	simulate func(s *workflow.Settings)
 	// perCompany: the vendor counts for the whole company, over all processes.
@@ -57,14 +60,12 @@ func sansanKind() kind {
 			return nil
 		},
 		export: func(o opened) (vm.Export, error) {
-			client := sansanapi.New(sansanapi.Config{
-				Door: o.door, BaseURL: o.settings.BaseURL, Version: o.settings.Version, Connection: o.settings.Name, Notice: o.Notice,
-			})
 			return sansan.Export(sansan.Config{
-				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, Guard: o.Guard,
+				Name: o.export(), Connection: o.settings.Name, Client: sansanClient(o), Poller: o.Poller, DryRun: o.DryRun, Guard: o.Guard,
 				State: o.State, Where: o.company(),
 			}), nil
 		},
+		touch: func(ctx context.Context, o opened) error { return touchSansan(ctx, sansanClient(o)) },
 		simulate: func(s *workflow.Settings) {
 			s.APIKey, s.AppID = sandboxes.CredentialsOf(workflow.Sansan).APIKey, ""
 		},
@@ -85,9 +86,7 @@ func kaonaviV1Kind() kind {
 			return nil
 		},
 		export: func(o opened) (vm.Export, error) {
-			client, err := kaonaviv1api.New(kaonaviv1api.Config{
-				Door: o.door, Connection: o.settings.Name, BaseURL: o.settings.BaseURL, Version: o.settings.Version,
-			})
+			client, err := kaonaviV1Client(o)
 			if err != nil {
 				return vm.Export{}, err
 			}
@@ -96,11 +95,30 @@ func kaonaviV1Kind() kind {
 				Preimage: o.Preimage,
 			}), nil
 		},
+		touch: func(ctx context.Context, o opened) error {
+			client, err := kaonaviV1Client(o)
+			if err != nil {
+				return err
+			}
+			return touchKaonaviV1(ctx, client)
+		},
 		simulate: func(s *workflow.Settings) {
 			c := sandboxes.CredentialsOf(workflow.KaonaviV1)
 			s.Key, s.KeySecret = c.Key, c.Secret
 		},
 	}
+}
+
+func sansanClient(o opened) *sansanapi.Client {
+	return sansanapi.New(sansanapi.Config{
+		Door: o.door, BaseURL: o.settings.BaseURL, Version: o.settings.Version, Connection: o.settings.Name, Notice: o.Notice,
+	})
+}
+
+func kaonaviV1Client(o opened) (*kaonaviv1api.Client, error) {
+	return kaonaviv1api.New(kaonaviv1api.Config{
+		Door: o.door, Connection: o.settings.Name, BaseURL: o.settings.BaseURL, Version: o.settings.Version,
+	})
 }
 
 // company tells whose data the connection reaches, as far as its address does:

@@ -49,6 +49,7 @@ type Opened struct {
 	exports []vm.Export
 	sandbox []string
 	doors   []*transport.Door
+	touches map[string]func(context.Context) error
 	joined  *sandboxes.Sandbox // what the simulated ones dial; nil: nothing
 	own     *sandboxes.Sandbox // the same, when it is for Close to close
 	stop    context.CancelFunc
@@ -64,7 +65,7 @@ func Connect(c Config) (*Opened, error) {
 		c.Poller = job.NewPoller()
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	o := &Opened{stop: stop, requests: map[string]int{}}
+	o := &Opened{stop: stop, requests: map[string]int{}, touches: map[string]func(context.Context) error{}}
 	for _, name := range c.Use {
 		if err := o.open(ctx, c, name); err != nil {
 			return o, err
@@ -124,7 +125,9 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 		return err
 	}
 	o.doors = append(o.doors, door)
-	export, err := k.export(opened{Config: c, settings: s, door: door})
+	own := opened{Config: c, settings: s, door: door}
+	o.touches[name] = func(ctx context.Context) error { return k.touch(ctx, own) }
+	export, err := k.export(own)
 	o.exports = append(o.exports, export)
 	return err
 }

@@ -111,9 +111,10 @@ type Entry struct {
 	Operation  string // as scripts write it; "token" for an access token
 	Effect     call.Effect
 	Method     string
-	Path       string // without the query
-	Try        int    // 1 for the first time this request is sent
-	Status     int    // 0: no answer
+	Path       string    // without the query
+	Try        int       // 1 for the first time this request is sent
+	Status     int       // 0: no answer
+	Date       time.Time // the answer's own time of day, to the second; zero: it has none
 	Took       time.Duration
 	Bytes      int64 // of the answer's body, decompressed
 	Err        error // why there is no complete answer; nil: there is one

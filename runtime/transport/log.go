@@ -43,6 +43,7 @@ func (l *logger) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	e.Status = resp.StatusCode
+	e.Date, _ = http.ParseTime(resp.Header.Get("Date")) // zero where there is none
 	resp.Body = &loggedBody{ReadCloser: resp.Body, log: l.door.config.Log, entry: e, began: began}
 	return resp, nil
 }
