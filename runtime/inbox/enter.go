@@ -30,6 +30,12 @@ func (i *Inbox) step(ctx context.Context, now time.Time) time.Time {
 	defer t.end()
 	i.look(t, n)
 	i.files.first = false
+	for _, r := range n.read {
+		if f := i.files.waiting[r.name]; f != nil && f.due.IsZero() {
+			f.due = now
+			i.unread(ctx, t, f, r.err)
+		}
+	}
 	for _, f := range i.files.ripe(now, n) {
 		if ctx.Err() != nil {
 			break
@@ -102,25 +108,32 @@ func (i *Inbox) content(ctx context.Context, t *tour, f *file, real string) (ok 
 		return false
 	}
 	h, err := i.hash(ctx, t.root, f.name, real)
-	switch {
-	case err == nil && h.stamp.still(f.stamp):
-		f.stamp = h.stamp
-	case err == nil, errors.Is(err, errMoving):
-		f.since, f.due = t.now, t.now.Add(i.c.Still)
-		return false
-	case ctx.Err() != nil:
-		return false
-	default:
-		i.trouble(f.name, err)
-		f.due = t.now.Add(again)
+	if err == nil && !h.stamp.still(f.stamp) {
+		err = errMoving
+	}
+	if err != nil {
+		i.unread(ctx, t, f, err)
 		return false
 	}
+	f.stamp = h.stamp
 	if h.hash != f.hash || !h.stamp.moved(f.taken) {
 		f.entered = nil
 	}
 	f.hash, f.taken = h.hash, h.stamp
 	i.said.forget(f.name)
 	return true
+}
+
+// unread lets a file be looked at again that could not be read.
+func (i *Inbox) unread(ctx context.Context, t *tour, f *file, err error) {
+	switch {
+	case err == nil, ctx.Err() != nil:
+	case errors.Is(err, errMoving):
+		f.since, f.due = t.now, t.now.Add(i.c.Still)
+	default:
+		i.trouble(f.name, err)
+		f.due = t.now.Add(again)
+	}
 }
 
 // hashBeside reads a big file on a goroutine of its own, one at a time, and rings when it is done.
@@ -148,7 +161,7 @@ func (i *Inbox) hashBig(ctx context.Context, name string) {
 		}
 	}
 	i.mu.Lock()
-	i.news.read = append(i.news.read, name)
+	i.news.read = append(i.news.read, reading{name, err})
 	i.mu.Unlock()
 	i.ring()
 }

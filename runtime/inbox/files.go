@@ -105,11 +105,6 @@ func (fs *files) dropUnseen(dir string, m *memory) {
 // that wait for their workflow when that may have changed.
 func (fs *files) ripe(now time.Time, n news) []*file {
 	maps.DeleteFunc(fs.stalls, func(_ string, s stall) bool { return n.anew || n.freed && s.busy })
-	for _, name := range n.read {
-		if f := fs.waiting[name]; f != nil && f.due.IsZero() {
-			f.due = now
-		}
-	}
 	var found []*file
 	for _, f := range fs.waiting {
 		if (n.freed || n.anew) && f.stalled || !f.due.IsZero() && !f.due.After(now) {

@@ -72,10 +72,16 @@ type Inbox struct {
 type news struct {
 	all       bool
 	names     map[string]bool
-	freed     bool     // a run is over: its lane may be free
-	anew      bool     // the workflows may be others
-	read      []string // big files that have been hashed
-	unsettled bool     // a file could not be put away
+	freed     bool      // a run is over: its lane may be free
+	anew      bool      // the workflows may be others
+	read      []reading // big files that have been hashed, or could not be
+	unsettled bool      // a file could not be put away
+}
+
+// reading is what came of hashing a big file.
+type reading struct {
+	name string
+	err  error
 }
 
 // New returns an inbox without triggers.

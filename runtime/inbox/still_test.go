@@ -205,11 +205,17 @@ func TestPermissionDenied(t *testing.T) {
 	o := open(t, csv)
 	o.write("inbox/a.csv", "1")
 	o.write("inbox/b.csv", "2")
-	if err := os.Chmod(o.path("inbox/a.csv"), 0); err != nil {
+	o.write("inbox/big.csv", "")
+	if err := errors.Join(os.Truncate(o.path("inbox/big.csv"), heavy+1), os.Chmod(o.path("inbox/a.csv"), 0), os.Chmod(o.path("inbox/big.csv"), 0)); err != nil {
 		t.Fatal(err)
 	}
 	o.pass(time.Hour)
+	o.in.files.heavy.Wait()
+	o.pass(time.Second)
 	o.expect("inbox/b.csv")
+	if f := o.in.files.waiting["inbox/big.csv"]; f.due.Before(o.now.Add(again / 2)) {
+		t.Errorf("a big file that cannot be read is read again at %v, it is %v", f.due, o.now)
+	}
 	if o.said("does not let dandori read inbox/a.csv") != 1 {
 		t.Errorf("%q", o.logged)
 	}
