@@ -94,9 +94,6 @@ func placed(r queue.Run) *Job {
 	}
 }
 
-// small are limits that a test's scripts reach soon.
-var small = worker.Limits{Memory: 256 << 20, CPU: 20 * time.Second, Stall: 2 * time.Second}
-
 // processes are workers of h, which are this test's program.
 func (h *host) processes(db *sqlite.DB, l worker.Limits, stderr io.Writer) Processes {
 	limits, err := json.Marshal(l)

@@ -31,4 +31,5 @@ var jaWorker = table{
 	"write it to a file, and return the file's name":                                                                                    "ファイルに書き出し、そのファイル名を返すようにしてください",
 	"the run took more than %d steps: calls, timers, readings of the clock and random numbers":                                          "実行のステップ数が上限の %d を超えました(API などの呼び出し、タイマー、時刻や乱数の取得の合計です)",
 	"read the clock once, before a loop rather than in it; or let several runs share the work":                                          "時刻の取得はループの中ではなく、ループの前に一度だけ行ってください。処理量が多い場合は、複数の実行に分けてください",
+	"the script has written %d lines: further ones are neither shown nor kept":                                                          "スクリプトのログが %d 行に達しました。これ以降の行は表示も保存もしません",
 }

@@ -51,7 +51,12 @@ func child(what string) int {
 	return 9
 }
 
-func deep(n int) int { return deep(n+1) + n }
+func deep(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return deep(n+1) + n
+}
 
 func start(t *testing.T, what string, stdout, stderr io.Writer) *Process {
 	t.Helper()

@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"dandori/runtime/clock"
+	"dandori/runtime/say"
 )
 
 // display is what a run shows on stderr: log lines and, on a terminal, one line
@@ -20,6 +21,7 @@ type display struct {
 	out    io.Writer
 	logger zerolog.Logger
 	live   bool // there is a terminal to show a bar on
+	lang   say.Lang
 
 	bar   *progressbar.ProgressBar // nil: nothing to show
 	label string                   // of the bar
@@ -36,7 +38,7 @@ const redraw = 100 * time.Millisecond
 
 // newDisplay returns the display of a command; level is the least that is logged.
 func (a *app) newDisplay() *display {
-	d := &display{mu: &sync.Mutex{}, out: a.Stderr, live: a.Terminal && a.logs != "json"}
+	d := &display{mu: &sync.Mutex{}, out: a.Stderr, live: a.Terminal && a.logs != "json", lang: a.lang}
 	var w io.Writer = a.Stderr
 	if a.forPeople() {
 		w = zerolog.ConsoleWriter{
@@ -53,7 +55,7 @@ func (a *app) newDisplay() *display {
 
 // of is the display of one run among several: its lines carry the run's name.
 func (d *display) of(run string) *display {
-	return &display{mu: d.mu, out: d.out, logger: d.logger.With().Str("run", run).Logger()}
+	return &display{mu: d.mu, out: d.out, lang: d.lang, logger: d.logger.With().Str("run", run).Logger()}
 }
 
 // logTo returns a display that only logs, to w.

@@ -3,15 +3,20 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"sync"
 	"time"
 
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
+	"dandori/runtime/say"
 )
 
-// logEvery is how long a line of a run's log may wait for others before all are kept.
-const logEvery = 200 * time.Millisecond
+const (
+	logEvery    = 200 * time.Millisecond // that a line of a run's log may wait for others before all are kept
+	mostLines   = 100_000                // of a script, in one run
+	longestLine = 64 << 10               // bytes of a message, and of its fields
+)
 
 // runLog shows the lines of a run and keeps them. What the script wrote before
 // it went on in this process is neither shown nor kept again.
@@ -19,9 +24,11 @@ type runLog struct {
 	*display
 	keep queue.Logs // nil: nothing is kept
 	run  string
+	said func() // called after each line of the script's; nil: nobody wants to know
 
 	mu    sync.Mutex
 	skip  int // lines of the script that were kept by an earlier process
+	count int // lines of the script so far, those too
 	lines []queue.Line
 	stop  func() bool // of the timer; nil: none is set
 }
@@ -42,17 +49,46 @@ func (l *runLog) Log(level, message string, fields json.RawMessage) {
 
 // Script writes a line of the script's.
 func (l *runLog) Script(level, message string, fields json.RawMessage) {
-	l.mu.Lock()
-	again := l.skip > 0
-	if again {
-		l.skip--
+	again, full := l.counted()
+	if full {
+		l.Log("warn", say.T("the script has written %d lines: further ones are neither shown nor kept", mostLines).In(l.lang), nil)
 	}
-	l.mu.Unlock()
 	if again {
 		return
 	}
+	message, fields = cutLine(message, fields)
 	l.display.Log(level, message, fields)
+	if l.said != nil {
+		l.said()
+	}
 	l.add(queue.Line{Level: level, Message: message, Fields: fields, Script: true})
+}
+
+// counted counts a line of the script. again: it is not to be written, for an
+// earlier process has, or because there are too many; full: it is the first of those.
+func (l *runLog) counted() (again, full bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.count++
+	if l.count > mostLines {
+		return true, l.count == mostLines+1
+	}
+	if l.skip == 0 {
+		return false, false
+	}
+	l.skip--
+	return true, false
+}
+
+// cutLine is a line as far as it is kept.
+func cutLine(message string, fields json.RawMessage) (string, json.RawMessage) {
+	if len(message) > longestLine {
+		message = strings.ToValidUTF8(message[:longestLine], "") + "…"
+	}
+	if len(fields) > longestLine { // half a JSON text is none
+		fields = nil
+	}
+	return message, fields
 }
 
 func (l *runLog) add(line queue.Line) {
