@@ -47,7 +47,9 @@ func tables() []table {
 		jaWatch,
 		jaWorker,
 		jaNotify,
+		jaDev,
 		jaService,
 		jaSchedule,
+		jaDoctor,
 	}
 }
