@@ -28,17 +28,11 @@ func (a *app) connectionSigns(ctx context.Context, p *project, s *keeping, name 
 		return []sign{well(check, say.T("simulated (sandbox: true): nothing goes to the vendor"))}
 	}
 	var clocks skew
-	o, err := bindings.Connect(bindings.Config{
+	err := touch(ctx, name, bindings.Config{
 		Root: p.root, Connections: p.config.Connections, Use: []string{name}, Lookup: p.lookup,
 		ProxyEnv: http.ProxyFromEnvironment, Ledger: s.ledger, Poller: s.poller, Sandbox: s.sandbox,
 		Claimant: quota.Claimant{Interactive: true}, OnByte: a.atSocket(), Log: clocks.note,
 	})
-	defer o.Close()
-	if err == nil {
-		ctx, stop := context.WithTimeout(ctx, touchPatience)
-		defer stop()
-		err = o.Touch(ctx, name)
-	}
 	signs := []sign{well(check, say.T("the vendor takes its credentials"))}
 	if err != nil {
 		signs = []sign{ill(check, err)}
@@ -47,6 +41,18 @@ func (a *app) connectionSigns(ctx context.Context, p *project, s *keeping, name 
 		signs = append(signs, clockSign(check, off))
 	}
 	return signs
+}
+
+// touch opens a connection for one small request.
+func touch(ctx context.Context, name string, c bindings.Config) error {
+	ctx, stop := context.WithTimeout(ctx, touchPatience)
+	defer stop()
+	o, err := bindings.Connect(c)
+	defer func() { o.Close() }() // also after an error
+	if err != nil {
+		return err
+	}
+	return o.Touch(ctx, name)
 }
 
 // tolerable is how wrong a clock may be before logs and schedules mislead people.
