@@ -57,6 +57,7 @@ func TestStories(t *testing.T) {
 			env.Setenv("LANG", "C")
 			env.Setenv("TZ", "UTC") // the zone is the project's, not the machine's
 			env.Values[behindKey{}] = &behind{}
+			env.Values[watchedKey{}] = new(*watched)
 			return nil
 		},
 	})

@@ -90,7 +90,8 @@ type Spec struct {
 	Version   string          `json:"version,omitempty"` // of the workflow; "" for a bare script
 	Retry     Retry           `json:"retry,omitzero"`
 	Notify    Notify          `json:"notify,omitzero"`
-	File      *File           `json:"file,omitempty"` // that started it
+	File      *File           `json:"file,omitempty"`      // that started it
+	Sandboxed bool            `json:"sandboxed,omitempty"` // all connections are on the sandbox, whatever the project says
 }
 
 // Retry says how often and when a failed run goes on by itself.

@@ -32,11 +32,14 @@ func (x *execution) name() string {
 }
 
 // usable are the connections that the run may open: what the project says
-// today of those that its script imports.
+// today of those that its script imports, but where they lead.
 func (x *execution) usable() workflow.Connections {
 	var out workflow.Connections
 	for _, name := range x.run.Spec.Uses {
 		if c, ok := x.project.config.Connections.Named(name); ok {
+			if x.run.Spec.Sandboxed {
+				c = onSandbox(c)
+			}
 			out = append(out, c)
 		} else if c, ok := workflow.Practice(name); ok && x.run.Spec.Example {
 			out = append(out, c)

@@ -74,8 +74,8 @@ func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, t
 	stop := a.onInterrupt(x, cancel, o.connections.Abort)
 	defer stop()
 	r := runner.New(runner.Config{Store: a.tapped(s), Lease: a.lease(), Unkept: a.Unkept})
-	watched, unwatch := watch(r)
-	defer func() { unwatch(); <-watched }()
+	gone, unwatch := watched(r)
+	defer func() { unwatch(); <-gone }()
 	result, err := r.Advance(ctx, x.run, a.job(s, x, o, a.patience(e)), nil)
 	if errors.Is(err, queue.ErrFenced) {
 		return result, takenOver(x.run.ID)
@@ -83,7 +83,7 @@ func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, t
 	return result, err
 }
 
-func watch(r *runner.Runner) (done <-chan struct{}, stop func()) {
+func watched(r *runner.Runner) (done <-chan struct{}, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// watched is a process that a story watches, line by line.
+type watched struct {
+	cmd   *exec.Cmd
+	lines *bufio.Reader // what it prints, on stdout and stderr
+	said  strings.Builder
+}
+
+type watchedKey struct{}
+
+// watching ARG… starts dandori with the arguments, to be followed by says and quits.
+func watching(ts *testscript.TestScript, neg bool, args []string) {
+	w := &watched{cmd: exec.Command(binary(ts), args...)}
+	w.cmd.Dir = ts.MkAbs(".")
+	r, out, err := os.Pipe()
+	ts.Check(err)
+	w.cmd.Stdout, w.cmd.Stderr = out, out
+	ts.Check(w.cmd.Start())
+	ts.Check(out.Close())
+	w.lines = bufio.NewReader(r)
+	late := time.AfterFunc(15*time.Second, func() { _ = w.cmd.Process.Kill() }) // what never comes is waited for no longer
+	ts.Defer(func() {
+		late.Stop()
+		_ = w.cmd.Process.Kill()
+		_ = r.Close()
+	})
+	*ts.Value(watchedKey{}).(**watched) = w
+}
+
+// says MARK… waits for a line that holds each MARK, in this order. With "!", no
+// line before the last MARK may hold the first.
+func says(ts *testscript.TestScript, neg bool, args []string) {
+	w := *ts.Value(watchedKey{}).(**watched)
+	never := ""
+	if neg {
+		never, args = args[0], args[1:]
+	}
+	for _, mark := range args {
+		for line := ""; !strings.Contains(line, mark); {
+			var err error
+			if line, err = w.lines.ReadString('\n'); err != nil {
+				ts.Fatalf("never said %s:\n%s", mark, w.said.String())
+			}
+			w.said.WriteString(line)
+			if never != "" && strings.Contains(line, never) {
+				ts.Fatalf("said %s", line)
+			}
+		}
+	}
+}
+
+// quits N sends Ctrl-C and wants that exit code.
+func quits(ts *testscript.TestScript, neg bool, args []string) {
+	w := *ts.Value(watchedKey{}).(**watched)
+	ts.Check(w.cmd.Process.Signal(os.Interrupt))
+	rest, _ := io.ReadAll(w.lines)
+	_ = w.cmd.Wait()
+	if got := strconv.Itoa(w.cmd.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("exit code %s, want %s:\n%s%s", got, args[0], w.said.String(), rest)
+	}
+}
