@@ -26,6 +26,7 @@ A run is
   paused     中断された、食い違いがある、または異常終了を繰り返しています (runs resume でだけ動きます)
   in_doubt   書き込みが行われたかどうか分かりません (runs resolve で確定します)
   succeeded (成功)、failed (失敗)、cancelled (取り消し): 終わっています`,
+	"schedules and file triggers start nothing yet in this version": "この版では、スケジュールとファイルによる起動はまだ働きません",
 	`Goes on with the project's runs until Ctrl-C: those whose time has come, that were approved or resolved, and those whose process has died.
 Several may run at once. Schedules and file triggers start nothing yet.`: `Ctrl-C で終わるまで、プロジェクトの実行を進めます: 時刻の来たもの、承認や結果の確定が済んだもの、プロセスが落ちたもの。
 複数を同時に動かせます。スケジュールとファイルによる起動はまだありません。`,

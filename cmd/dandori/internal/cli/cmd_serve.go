@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"dandori/runtime/queue"
 	"dandori/runtime/runner"
 	"dandori/runtime/say"
+	"dandori/runtime/workflow"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -21,7 +23,11 @@ func (a *app) serveCommand() *cobra.Command {
 Several may run at once. Schedules and file triggers start nothing yet.`)),
 		Args: arguments(0, 0, "serve"),
 		RunE: func(*cobra.Command, []string) error {
-			return a.withStore(func(ctx context.Context, p *project, s *keeping) error { return a.serve(ctx, p, s) })
+			p, err := a.openProject()
+			if err != nil {
+				return err
+			}
+			return a.underManager(p, func() error { return a.withStore(a.serve) })
 		},
 	}
 }
@@ -39,9 +45,18 @@ func (a *app) serve(ctx context.Context, p *project, s *keeping) error {
 		case <-ctx.Done():
 		}
 	}()
+	release, err := p.serving()
+	if err != nil {
+		return err
+	}
+	defer release()
 	d := a.newDisplay()
 	defer d.Close()
+	now := &current{}
+	now.Store(p)
+	defer a.rereads(ctx, cancel, s, now)()
 	d.Log("info", a.say(say.T("serving %s: runs that are due are taken; Ctrl-C ends it", p.root)), nil)
+	d.Log("warn", a.say(say.T("schedules and file triggers start nothing yet in this version")), nil)
 	swept := make(chan struct{})
 	go func() {
 		defer close(swept)
@@ -56,7 +71,7 @@ func (a *app) serve(ctx context.Context, p *project, s *keeping) error {
 			if err != nil || !ok {
 				return err
 			}
-			j, err := a.serveRun(ctx, p, s, run, d)
+			j, err := a.serveRun(ctx, now.Load(), s, run, d)
 			if err != nil {
 				err = errors.Join(err, r.SetAside(ctx, run, err))
 				a.tellEnd(d, run, engine.Result{}, err)
@@ -69,6 +84,41 @@ func (a *app) serve(ctx context.Context, p *project, s *keeping) error {
 		Trouble: func(run queue.Run, err error) { d.of(run.ID).Log("error", say.In(err, a.lang), nil) },
 	})
 	return r.Serve(ctx)
+}
+
+// current is the project as its configuration was read last.
+type current = atomic.Pointer[project]
+
+// rereads answers dandori reload and SIGHUP until ctx ends; done waits for that.
+// The store, the zone and the number of runs at once stay what they were at the start.
+func (a *app) rereads(ctx context.Context, cancel context.CancelCauseFunc, s *keeping, now *current) (done func()) {
+	hangup, calm := a.hangups()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := answerReloads(ctx, s, s.Bell(), hangup, func(context.Context) workflow.Problems { return a.reread(now) }); err != nil && ctx.Err() == nil {
+			cancel(err)
+		}
+	}()
+	return func() {
+		cancel(nil)
+		<-ended
+		calm()
+	}
+}
+
+// reread reads dandori.yaml again. With an error in it the old one stays.
+func (a *app) reread(now *current) workflow.Problems {
+	b := *a
+	b.SetZone = func(*time.Location) {} // others are reading the time
+	p, err := b.openProject()
+	if err != nil {
+		return reported(err)
+	}
+	if len(p.problems.Errors()) == 0 {
+		now.Store(p)
+	}
+	return p.problems
 }
 
 // shortWait is a wait for which a run stays in memory.
