@@ -70,6 +70,15 @@ func (w *Workflow) Grants() []string {
 	return names(*w.Connections)
 }
 
+// Removable is how much one run may remove at the most, nil where only the script says it.
+func (w *Workflow) Removable() *int {
+	if w.Guard.Remove == nil {
+		return nil
+	}
+	n := int(*w.Guard.Remove)
+	return &n
+}
+
 // read decodes one document of file r.file.
 func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {
 	before := len(r.problems)

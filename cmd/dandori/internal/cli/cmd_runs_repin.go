@@ -11,7 +11,6 @@ import (
 	"dandori/runtime/engine"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
-	"dandori/runtime/workflow"
 )
 
 // repinned is what repin --json prints; null where nothing is.
@@ -103,15 +102,8 @@ func (a *app) specNow(ctx context.Context, p *project, s *keeping, run queue.Run
 		a.printProblem(now.Fault.Problem())
 	}
 	spec.Program, spec.Version, spec.Uses = now.Version.Program, now.Version.ID, united(run.Spec.Uses, now.Version.Uses)
-	defined(&spec, now.Workflow)
+	define(&spec, now.Workflow)
 	return spec, nil
-}
-
-// defined is what a workflow's definition says of its runs.
-func defined(spec *queue.Spec, w *workflow.Workflow) {
-	t := &target{workflow: w}
-	spec.Read, spec.Write = w.Folders.Readable(), w.Folders.Writable()
-	spec.Remove, spec.Preimage, spec.Timeout = t.guard(), w.Preimage, t.timeout()
 }
 
 // united are the connections that the run began with, which it must find again,

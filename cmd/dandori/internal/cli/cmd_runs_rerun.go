@@ -68,9 +68,10 @@ func (a *app) again(p *project, run queue.Run) (*execution, error) {
 	x := &execution{target: t, compiled: c, started: clock.Now()}
 	x.run = queue.Run{ID: newRunID(x.started), Workflow: run.Workflow, Script: t.script, Attempt: 1, Created: x.started, Spec: run.Spec}
 	spec := &x.run.Spec
-	spec.Uses, spec.Again, spec.Lang, spec.Remove, spec.Timeout = c.uses, run.ID, string(a.lang), t.guard(), t.timeout()
+	spec.Uses, spec.Again, spec.Lang = c.uses, run.ID, string(a.lang)
 	if t.workflow != nil {
-		spec.Read, spec.Write, spec.Preimage = t.workflow.Folders.Readable(), t.workflow.Folders.Writable(), t.workflow.Preimage
+		define(spec, t.workflow)
+		x.run.Lane = laneOf(*spec, t.workflow)
 	}
 	return x, nil
 }

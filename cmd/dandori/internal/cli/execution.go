@@ -76,7 +76,7 @@ func (a *app) prepare(name string, f runFlags) (*execution, error) {
 	spec.Uses = x.compiled.uses
 	x.run = queue.Run{ID: newRunID(x.started), Script: t.script, Attempt: 1, Created: x.started, Spec: spec}
 	if t.workflow != nil {
-		x.run.Workflow = t.workflow.Name
+		x.run.Workflow, x.run.Lane = t.workflow.Name, laneOf(spec, t.workflow)
 	}
 	return x, nil
 }
@@ -84,11 +84,10 @@ func (a *app) prepare(name string, f runFlags) (*execution, error) {
 // spec is what the run needs to begin, but for its code.
 func (a *app) spec(x *execution) (queue.Spec, error) {
 	s := queue.Spec{
-		DryRun: x.flags.dryRun, AskVendor: x.flags.askVendor, Example: x.example,
-		Remove: x.guard(), Timeout: x.timeout(), Lang: string(a.lang),
+		DryRun: x.flags.dryRun, AskVendor: x.flags.askVendor, Example: x.example, Lang: string(a.lang),
 	}
 	if x.workflow != nil {
-		s.Preimage = x.workflow.Preimage
+		define(&s, x.workflow)
 	}
 	if err := a.folders(x, &s); err != nil {
 		return s, err
@@ -121,7 +120,6 @@ func (a *app) folders(x *execution, s *queue.Spec) error {
 		if len(x.flags.read)+len(x.flags.write) > 0 {
 			return &usageError{text: say.T("--read and --write are for bare scripts; a workflow names its folders in %s", x.workflow.File)}
 		}
-		s.Read, s.Write = x.workflow.Folders.Readable(), x.workflow.Folders.Writable()
 		return nil
 	}
 	s.Read, s.Write = workflow.Folders{}.Readable(), workflow.Folders{}.Writable()

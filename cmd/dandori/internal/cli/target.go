@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -37,13 +36,6 @@ func (t *target) grants() []string {
 		return nil
 	}
 	return t.workflow.Grants()
-}
-
-func (t *target) timeout() time.Duration {
-	if t.workflow == nil {
-		return 0
-	}
-	return time.Duration(t.workflow.Timeout)
 }
 
 // extensions are those of scripts; a name with one is a file.

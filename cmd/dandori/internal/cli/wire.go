@@ -111,15 +111,6 @@ func (a *app) tell(x *execution, level string) func(say.Text) {
 	return func(t say.Text) { x.log.Log(level, a.say(t), nil) }
 }
 
-// guard is the workflow's bound on removals, nil without one.
-func (t *target) guard() *int {
-	if t.workflow == nil || t.workflow.Guard.Remove == nil {
-		return nil
-	}
-	n := int(*t.workflow.Guard.Remove)
-	return &n
-}
-
 // logRequest writes one request as a line of the debug log.
 func (a *app) logRequest(x *execution, e transport.Entry) {
 	fields := map[string]any{
