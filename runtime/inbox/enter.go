@@ -45,7 +45,7 @@ func (i *Inbox) step(ctx context.Context, now time.Time) time.Time {
 	if soon := now.Add(settleSoon); n.unsettled && soon.Before(i.files.settle) {
 		i.files.settle = soon
 	}
-	if !i.files.settle.After(now) {
+	if n.ended || !i.files.settle.After(now) {
 		i.files.settle = now.Add(settleEvery)
 		i.settle(ctx)
 	}
@@ -58,7 +58,7 @@ func (i *Inbox) untake(n news) {
 	defer i.mu.Unlock()
 	i.news.all, i.news.freed = i.news.all || n.all, i.news.freed || n.freed
 	i.news.anew = i.news.anew || n.anew
-	i.news.unsettled = i.news.unsettled || n.unsettled
+	i.news.unsettled, i.news.ended = i.news.unsettled || n.unsettled, i.news.ended || n.ended
 	i.news.read = append(i.news.read, n.read...)
 	for name := range n.names {
 		i.news.names[name] = true

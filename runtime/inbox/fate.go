@@ -42,6 +42,14 @@ func (i *Inbox) Over(ctx context.Context, run queue.Run) {
 	}
 }
 
+// Ended says that runs may have ended that this process did not work on. It returns at once.
+func (i *Inbox) Ended() {
+	i.mu.Lock()
+	i.news.freed, i.news.ended = true, true
+	i.mu.Unlock()
+	i.ring()
+}
+
 func (i *Inbox) free() {
 	i.mu.Lock()
 	i.news.freed = true
@@ -62,7 +70,7 @@ func (i *Inbox) unsettled(name string, err error) {
 
 // settle puts away the files of all runs that are over.
 func (i *Inbox) settle(ctx context.Context) {
-	causes, err := i.c.Causes.Causes(ctx, queue.CauseFilter{Kind: queue.ByFile, Open: true, Limit: manyOpen})
+	causes, err := i.c.Causes.Causes(ctx, queue.CauseFilter{Kind: queue.ByFile, Open: true, Over: true, Limit: manyOpen})
 	if err != nil {
 		i.unsettled(i.c.Root, err)
 		return

@@ -73,6 +73,7 @@ type news struct {
 	all       bool
 	names     map[string]bool
 	freed     bool      // a run is over: its lane may be free
+	ended     bool      // others may be: their files are to be put away
 	anew      bool      // the workflows may be others
 	read      []reading // big files that have been hashed, or could not be
 	unsettled bool      // a file could not be put away

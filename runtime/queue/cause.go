@@ -43,6 +43,7 @@ type CauseFilter struct {
 	Kind     CauseKind
 	Run      string
 	Open     bool // ByFile: a run was started, and the fate is not decided
+	Over     bool // with Open: that run is over, or not in the list any more
 	Limit    int  // 0: 100
 }
 

@@ -17,6 +17,7 @@ type Config struct {
 	Command        []string
 	Dir            string
 	Env            []string  // nil: this process's
+	Given          []byte    // what Given reads in the worker, JSON; nil: nothing
 	Stdout, Stderr io.Writer // nil: nowhere. A crash of Go's runtime does not get into Stderr: see End
 	Limits         Limits    // which the system can keep from outside
 }
@@ -53,6 +54,7 @@ func Start(c Config) (*Process, error) {
 		p.Wait()
 		return nil, err
 	}
+	go func() { _, _ = stdin.Write(c.Given) }() // a worker that dies meanwhile says so itself
 	return p, nil
 }
 

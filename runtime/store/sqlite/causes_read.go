@@ -25,6 +25,9 @@ func (d *DB) Causes(ctx context.Context, f queue.CauseFilter) ([]queue.Cause, er
 	if f.Open {
 		where = append(where, "place = 'open'")
 	}
+	if f.Over {
+		where = append(where, "NOT EXISTS (SELECT 1 FROM runs WHERE id = causes.run AND finished_at IS NULL)")
+	}
 	limit := f.Limit
 	if limit <= 0 {
 		limit = pageCauses

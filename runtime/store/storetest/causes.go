@@ -230,6 +230,16 @@ func fates(w *world) {
 		}
 	}
 	open(2)
+	over := func(want int) {
+		w.Helper()
+		if causes, err := s.Causes(w.Context(), queue.CauseFilter{Open: true, Over: true}); err != nil || len(causes) != want {
+			w.Fatalf("of %d the run is over (%v), want %d", len(causes), err, want)
+		}
+	}
+	over(0)
+	_, err := s.Cancel(w.Context(), w.caused(s, b).Run)
+	w.must(err)
+	over(1)
 	w.must(s.SetFate(w.Context(), a, "inbox/done/a.csv"))
 	open(1)
 	w.must(s.SetFate(w.Context(), b, "-"))

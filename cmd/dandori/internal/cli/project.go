@@ -17,6 +17,7 @@ type project struct {
 	root     string // absolute
 	found    bool   // there is a dandori.yaml; else root is the working directory
 	files    fs.FS
+	texts    texts // that config and lookup were read from
 	config   *workflow.Project
 	problems workflow.Problems // of dandori.yaml, warnings too
 	lookup   workflow.Lookup
@@ -25,17 +26,28 @@ type project struct {
 // openProject finds the project of the working directory and reads its
 // configuration. From then on, the zone of Date is the project's.
 func (a *app) openProject() (*project, error) {
-	p := &project{root: a.Dir, lookup: a.Lookup}
-	if root, ok := workflow.Find(a.Dir); ok {
-		p.root, p.found = root, true
+	root, found := workflow.Find(a.Dir)
+	if !found {
+		root = a.Dir
 	}
-	p.files = os.DirFS(p.root)
+	said, err := readTexts(os.DirFS(root))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return a.projectOf(root, said)
+}
+
+// projectOf is the project in root whose files say what said says, whatever
+// stands in them now.
+func (a *app) projectOf(root string, said texts) (*project, error) {
+	p := &project{root: root, files: os.DirFS(root), texts: said, lookup: a.Lookup}
+	_, p.found = said[workflow.ConfigFile]
 	var err error
-	if p.config, p.problems, err = workflow.LoadProject(p.files); err != nil {
+	if p.config, p.problems, err = workflow.LoadProject(said); err != nil {
 		return nil, unreadable(err)
 	}
 	if p.found {
-		if p.lookup, err = workflow.WithDotenv(p.files, a.Lookup); err != nil {
+		if p.lookup, err = workflow.WithDotenv(said, a.Lookup); err != nil {
 			return nil, unreadable(err)
 		}
 	}
