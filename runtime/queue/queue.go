@@ -175,6 +175,9 @@ type Queue interface {
 	// works, those first that have been due longest. It only reads. What cannot
 	// be read of a run that is damaged is left out.
 	Ready(ctx context.Context, limit int) ([]Run, error)
+	// Busy returns the run of a lane that comes first, of those that are not
+	// over: the one that was started, or else was created first. "" for none, and for the lane "".
+	Busy(ctx context.Context, lane string) (run string, err error)
 	// Repin changes what a claimed run was ordered with. ErrFenced when the lease is not the last.
 	Repin(ctx context.Context, l Lease, s Spec) error
 	// Next returns when the next run is due that this process does not work on

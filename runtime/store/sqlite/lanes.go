@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 )
@@ -25,12 +26,28 @@ func busy(t *tx, lane string) (string, error) {
 	if lane == "" {
 		return "", nil
 	}
-	return firstOf(t, `SELECT id FROM runs WHERE lane = ? AND lane <> '' AND finished_at IS NULL
-		ORDER BY started_at IS NULL, created_at, id LIMIT 1`, lane)
+	return firstOf(t, firstInLane, lane)
 }
 
-func firstOf(t *tx, query string, args ...any) (id string, err error) {
-	err = t.QueryRow(query, args...).Scan(&id)
+const firstInLane = `SELECT id FROM runs WHERE lane = ? AND lane <> '' AND finished_at IS NULL
+	ORDER BY started_at IS NULL, created_at, id LIMIT 1`
+
+// Busy returns the run of a lane that comes first (queue.Queue).
+func (d *DB) Busy(ctx context.Context, lane string) (string, error) {
+	if lane == "" {
+		return "", nil
+	}
+	id, err := oneID(d.reads.QueryRowContext(ctx, firstInLane, lane))
+	return id, d.trouble(err)
+}
+
+func firstOf(t *tx, query string, args ...any) (string, error) {
+	return oneID(t.QueryRow(query, args...))
+}
+
+// oneID is the run that a row names; "" for no row.
+func oneID(row interface{ Scan(...any) error }) (id string, err error) {
+	err = row.Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

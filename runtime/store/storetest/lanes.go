@@ -24,6 +24,7 @@ func Lanes(t *testing.T, fresh Fresh) {
 		"AClockSetBackLocksNobodyOut":       clockBack,
 		"WhatIsReadyIsWhatAClaimWouldTake":  readyIs,
 		"NextIsSilentAboutThoseThatQueueUp": nextInLane,
+		"BusyIsWhoComesFirst":               busyIs,
 		"RepinChangesTheSpec":               repins,
 		"TimeThatTheKilledWorkedCounts":     killedWork,
 		"ReapTakesFromTheFrozen":            reapsFrozen,
@@ -273,6 +274,40 @@ func nextInLane(w *world) {
 	next(w.Now().Add(time.Hour))
 	w.park(s, w.takes(s, first, true, queue.Waiting), queue.Park{State: queue.InDoubt})
 	next(time.Time{})
+}
+
+// busyIs: who holds a lane is told by what was started, else by age, and also
+// while nobody works on it.
+func busyIs(w *world) {
+	s, other := w.process(), w.process()
+	busy := func(lane, want string) {
+		w.Helper()
+		for _, s := range []Store{s, other} {
+			if got, err := s.Busy(w.Context(), lane); err != nil || got != want {
+				w.Fatalf("%q is busy with %q (%v), want %q", lane, got, err, want)
+			}
+		}
+	}
+	busy("lock:x", "")
+	w.line(s, "")
+	busy("", "")
+	first := w.line(s, "lock:x")
+	w.line(s, "lock:y")
+	busy("lock:x", first)
+	r := w.takes(s, first, true, queue.Queued)
+	w.Pass(-time.Hour)
+	second := w.line(s, "lock:x") // looks older
+	busy("lock:x", first)
+	for _, state := range []queue.State{queue.Waiting, queue.Paused, queue.InDoubt} {
+		w.park(s, r, queue.Park{State: state})
+		busy("lock:x", first)
+		r = w.takes(other, first, true, state)
+		s, other = other, s
+	}
+	w.park(s, r, queue.Park{State: queue.Failed})
+	busy("lock:x", second)
+	w.cancels(s, second)
+	busy("lock:x", "")
 }
 
 func repins(w *world) {
