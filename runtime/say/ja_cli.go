@@ -18,7 +18,6 @@ var jaCli = table{
 	"there are no workflows here; dandori init makes a project with one": "ここにワークフローはありません。dandori init でひな形を作れます",
 	"shipped examples, which dandori run takes by name: %s":              "付属の例 (dandori run に名前を渡すと動きます): %s",
 	"NAME":                                "名前",
-	"SCRIPT":                              "スクリプト",
 	"DESCRIPTION":                         "説明",
 	"cannot run: %s":                      "実行できません: %s",
 	"Run a workflow or a bare script now": "ワークフローかスクリプトを今すぐ実行します",

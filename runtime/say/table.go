@@ -51,5 +51,6 @@ func tables() []table {
 		jaService,
 		jaSchedule,
 		jaDoctor,
+		jaList,
 	}
 }

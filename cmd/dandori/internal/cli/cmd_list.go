@@ -1,8 +1,9 @@
 package cli
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,99 +12,95 @@ import (
 	"dandori/runtime/workflow"
 )
 
-// listed is a workflow as list --json prints it; null where nothing is.
-type listed struct {
-	Name        string        `json:"name"`
-	Description *string       `json:"description"`
-	Script      *string       `json:"script"` // project-relative
-	On          *trigger      `json:"on"`
-	Params      []listedParam `json:"params"`
-	Error       *string       `json:"error"` // why it cannot run
-}
-
-type trigger struct {
-	Schedule []workflow.Schedule `json:"schedule"`
-	Files    []workflow.Pattern  `json:"files"`
-}
-
-type listedParam struct {
-	Name        string             `json:"name"`
-	Type        workflow.ParamType `json:"type"`
-	Description *string            `json:"description"`
-	Required    bool               `json:"required"`
-	Default     json.RawMessage    `json:"default"`
+type listWorkflowsFlags struct {
+	json  bool
+	limit int
 }
 
 func (a *app) listCommand() *cobra.Command {
-	var asJSON bool
+	var f listWorkflowsFlags
 	c := &cobra.Command{
-		Use:   "list",
+		Use:   "list [NAME]",
 		Short: a.say(say.T("The workflows of the project")),
-		Args:  arguments(0, 0, "list [--json]"),
-		RunE: func(*cobra.Command, []string) error {
+		Long: a.say(say.T(`Lists the workflows: what starts them, when that is next, and what is wrong. With a name, shows all that is known of that one: its version, its settings, the next times, and what started its runs lately, or why nothing was started.
+The files are looked at as they are now; nothing is changed.`)),
+		Args:              arguments(0, 1, "list [NAME] [--json]"),
+		ValidArgsFunction: a.completeWorkflows,
+		RunE: func(_ *cobra.Command, args []string) error {
 			p, err := a.openProject()
 			if err != nil {
 				return err
 			}
-			set, err := p.workflows()
+			name := strings.Join(args, "")
+			o, err := a.overview(context.Background(), p, name)
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				return a.printJSON(a.listing(set))
+			defer o.close()
+			a.tellTrouble(o)
+			if name != "" {
+				return a.listOne(context.Background(), p, o, name, f)
 			}
-			return a.printList(set)
+			o.all = slices.DeleteFunc(o.all, func(s stand) bool { return s.gone })
+			if f.json {
+				return a.printJSON(a.listing(p, o))
+			}
+			return a.printList(p, o)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, a.say(say.T("print JSON")))
+	c.Flags().BoolVar(&f.json, "json", false, a.say(say.T("print JSON")))
+	c.Flags().IntVar(&f.limit, "limit", 20, a.say(say.T("with a name: `N` of the latest occurrences and files at most")))
 	return c
 }
 
-func (a *app) listing(set workflow.Set) []listed {
-	out := []listed{}
-	for _, w := range set {
-		l := listed{Name: w.Name, Description: optional(w.Description), Script: optional(w.Script), Params: []listedParam{}}
-		for _, p := range w.Params {
-			l.Params = append(l.Params, listedParam{p.Name, p.Type, optional(p.Description), p.Required, p.DefaultValue()})
-		}
-		if len(w.On.Schedule)+len(w.On.Files) > 0 {
-			l.On = &trigger{Schedule: append([]workflow.Schedule{}, w.On.Schedule...), Files: []workflow.Pattern{}}
-			for _, g := range w.On.Files {
-				l.On.Files = append(l.On.Files, g.Match...)
-			}
-		}
-		if errors := w.Problems.Errors(); len(errors) > 0 {
-			text := place(errors[0]) + errors[0].Message.In(a.lang)
-			l.Error = &text
-		}
-		out = append(out, l)
+// completeWorkflows offers the project's workflows to the shell.
+func (a *app) completeWorkflows(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	p, err := a.openProject()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return out
+	var names []string
+	set, _ := p.workflows()
+	for _, w := range set {
+		names = append(names, w.Name+"\t"+w.Description)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-func (a *app) printList(set workflow.Set) error {
-	if len(set) == 0 {
+// tellTrouble says what is not known, and why.
+func (a *app) tellTrouble(o *overview) {
+	if o.trouble != nil {
+		for _, p := range reported(o.trouble) {
+			p.Warning = true
+			a.printProblem(p)
+		}
+		a.printProblem(workflow.Problem{Warning: true, Message: say.T("what follows is what the files say alone: versions, approvals and what ran are not known")})
+	}
+	if o.left > 0 {
+		a.printProblem(workflow.Problem{Warning: true, Message: say.T("%d workflows that are new or changed were not compiled: it would have taken too long", o.left),
+			Hint: say.T("dandori check compiles them all")})
+	}
+}
+
+// printList prints the workflows for people.
+func (a *app) printList(p *project, o *overview) error {
+	if len(o.all) == 0 {
 		shipped, err := examples()
 		fmt.Fprintln(a.Stdout, a.say(say.T("there are no workflows here; dandori init makes a project with one")))
 		fmt.Fprintln(a.Stdout, a.say(say.T("shipped examples, which dandori run takes by name: %s", strings.Join(shipped.Names(), ", "))))
 		return err
 	}
-	rows := [][]string{{a.say(say.T("NAME")), a.say(say.T("SCRIPT")), a.say(say.T("DESCRIPTION"))}}
-	for _, l := range a.listing(set) {
-		text := l.Description
-		if l.Error != nil {
-			text = optional(a.say(say.T("cannot run: %s", *l.Error)))
-		}
-		rows = append(rows, []string{l.Name, value(l.Script), value(text)})
-	}
-	printTable(a.Stdout, rows)
+	printTable(a.Stdout, a.table(p, o.all))
+	a.tellUnserved(p, o.all)
 	return nil
 }
 
-// value is what p points to, the zero value for nil.
-func value[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
+// tellUnserved says that what the list promises will not come.
+func (a *app) tellUnserved(p *project, all []stand) {
+	triggered := slices.ContainsFunc(all, func(s stand) bool { return s.starts() && len(s.def.On.Schedule)+len(s.def.On.Files) > 0 })
+	if there, err := p.served(); err != nil || there || !triggered {
+		return
 	}
-	return v
+	s := p.serveSign()
+	a.printProblem(workflow.Problem{Warning: true, Message: s.message, Hint: s.hint})
 }

@@ -1,0 +1,57 @@
+package say
+
+// jaList is how workflows stand.
+var jaList = table{
+	`Lists the workflows: what starts them, when that is next, and what is wrong. With a name, shows all that is known of that one: its version, its settings, the next times, and what started its runs lately, or why nothing was started.
+The files are looked at as they are now; nothing is changed.`: `ワークフローの一覧を表示する。何で始まるか、次はいつか、問題はないかがわかる。名前を付けると、そのワークフローについてわかることをすべて表示する: バージョン、設定、次回の予定、最近の実行のきっかけ、実行されなかった場合はその理由。
+ファイルは今の内容を見る。何も変更しない。`,
+	"with a name: `N` of the latest occurrences and files at most": "名前を付けたとき: 最近のきっかけを最大 `N` 件",
+
+	"the store is in the hands of another dandori, which restores it, changes its key, or is of another version": "ストアは別の dandori が占有しています (復元中、鍵の変更中、または別のバージョン)",
+	"what follows is what the files say alone: versions, approvals and what ran are not known":                   "以下はファイルの内容だけによる表示です。バージョン、承認、実行の記録はわかりません",
+	"%d workflows that are new or changed were not compiled: it would have taken too long":                       "新規または変更された %d 個のワークフローは、時間がかかりすぎるためコンパイルしていません",
+	"dandori check compiles them all": "dandori check はすべてコンパイルします",
+
+	"STARTS": "開始",
+	"NEXT":   "次回",
+	"last save broken, the version before it runs: %s": "最後の保存に誤りがあり、その前のバージョンで動いています: %s",
+	"change waits for approval: dandori approve %s":    "変更が承認待ちです: dandori approve %s",
+
+	"description": "説明",
+	"file":        "ファイル",
+	"deleted (noticed %s): it starts nothing any more; its runs go on": "削除されました (%s に検知)。新しい実行は始まりません。始まっている実行は続きます",
+	"waits for approval":                    "承認待ち",
+	"%[1]s: dandori approve %[2]s":          "%[1]s: dandori approve %[2]s",
+	"%[1]s, saved %[2]s, approved by %[3]s": "%[1]s、%[2]s に保存、%[3]s が承認",
+	"%[1]s, saved %[2]s":                    "%[1]s、%[2]s に保存",
+	"starts":                                "開始",
+	"only by hand: dandori run %s":          "手動のみ: dandori run %s",
+	"not as it stands":                      "今の状態では始まりません",
+	"never again":                           "次回はありません",
+	"It cannot run:":                        "実行できません:",
+	"overlap":                               "重なり",
+	"lock":                                  "ロック",
+	"catchup":                               "遅れの扱い",
+	"timeout":                               "制限時間",
+	"retry":                                 "再試行",
+	"reload":                                "変更の反映",
+	"notify":                                "通知",
+	"%s of working time":                    "実働 %s",
+	"a saved change waits for an approval":  "保存した変更は承認を待ちます",
+	"queue: a run waits for the one before it": "queue: 前の実行が終わるまで待ちます",
+	"skip: what is missed is not made up for":  "skip: 逃した回は実行しません",
+	"PARAMETER":  "パラメーター",
+	"TYPE":       "型",
+	"DEFAULT":    "既定値",
+	"required":   "必須",
+	"WHEN":       "日時",
+	"STARTED BY": "きっかけ",
+	"what was missed in the last %s runs once":                                                  "直近 %s の間に逃した回は 1 回だけ実行します",
+	"%[1]d attempts in all, %[2]s apart":                                                        "全部で %[1]d 回、%[2]s 間隔",
+	"%[1]d attempts in all: the second after %[2]s, each further one after %[3]s times as long": "全部で %[1]d 回。2 回目は %[2]s 後、以降は間隔を %[3]s 倍ずつ延ばします",
+	"skip: while one run is under way, none is started":                                         "skip: 実行中は新しく始めません",
+	"parallel: runs go beside each other":                                                       "parallel: 並行して実行します",
+	"The last save is broken; runs take the version before it:":                                 "最後の保存に誤りがあります。実行にはその前のバージョンを使います:",
+	"no schedule and no file has started it yet":                                                "スケジュールやファイルで始まったことはまだありません",
+	"over, and deleted by now":                                                                  "終了し、記録は削除済み",
+}
