@@ -12,24 +12,29 @@ import (
 // be waited for: its script hears nothing, or its process is gone. entries is
 // what its journal holds.
 func Broken(entries []journal.Entry, cause error) Result {
-	result := broken(cause)
+	var e *call.Error
+	switch {
+	case errors.As(cause, &e) && e.Class == call.LimitError:
+		return Failing(entries, e)
+	case errors.Is(cause, ErrCancelled):
+		return unlessDoubt(entries, Result{State: Cancelled, Failure: &Failure{Name: "Cancelled", Message: say.T("the run was cancelled")}})
+	}
+	return Result{State: Paused, Failure: &Failure{Name: "Interrupted", Message: say.T("the run was interrupted"), Interrupted: true}}
+}
+
+// Failing is the result of a run that has failed because of cause, without its engine.
+func Failing(entries []journal.Entry, cause *call.Error) Result {
+	return unlessDoubt(entries, Result{State: Failed, Failure: failureOf(cause)})
+}
+
+// unlessDoubt is result, unless a write of the run is in doubt.
+func unlessDoubt(entries []journal.Entry, result Result) Result {
 	doubts := journal.Doubts(entries)
-	if len(doubts) == 0 || result.State == Paused {
+	if len(doubts) == 0 {
 		return result
 	}
 	e := call.Doubt(doubts[0].Intent.Request, errLeft())
 	return Result{State: InDoubt, Failure: failureOf(e), Doubts: doubts}
-}
-
-func broken(cause error) Result {
-	var e *call.Error
-	switch {
-	case errors.As(cause, &e) && e.Class == call.LimitError:
-		return Result{State: Failed, Failure: failureOf(e)}
-	case errors.Is(cause, ErrCancelled):
-		return Result{State: Cancelled, Failure: &Failure{Name: "Cancelled", Message: say.T("the run was cancelled")}}
-	}
-	return Result{State: Paused, Failure: &Failure{Name: "Interrupted", Message: say.T("the run was interrupted"), Interrupted: true}}
 }
 
 func failureOf(e *call.Error) *Failure {

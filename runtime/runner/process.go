@@ -81,19 +81,27 @@ func (p Processes) bury(ctx context.Context, run queue.Run, cause *call.Error) e
 	if err != nil || !ok {
 		return err // cancelled, or somebody else goes on with it
 	}
-	lease := queue.Lease{Run: run.ID, Epoch: claimed.Epoch}
-	log, err := p.Store.Journal(ctx, lease)
+	_, err = Fail(ctx, p.Store, claimed, cause)
+	return err
+}
+
+// Fail ends a run that this process has claimed and does not work on: it has
+// failed because of cause, or is in doubt when a write of its is.
+func Fail(ctx context.Context, s Store, run queue.Run, cause *call.Error) (engine.Result, error) {
+	ctx = context.WithoutCancel(ctx)
+	lease := queue.Lease{Run: run.ID, Epoch: run.Epoch}
+	log, err := s.Journal(ctx, lease)
 	if err != nil {
-		return err
+		return engine.Result{}, err
 	}
 	entries, err := entriesOf(log)
 	if err != nil {
-		return errors.Join(err, p.Store.Park(ctx, lease, queue.Park{State: queue.Paused, Reason: reasonOf(err)}))
+		return engine.Result{}, errors.Join(err, s.Park(ctx, lease, queue.Park{State: queue.Paused, Reason: reasonOf(err)}))
 	}
-	result := engine.Broken(entries, cause)
+	result := engine.Failing(entries, cause)
 	park := parked(result)
-	park.Notices = notices(claimed, result, park)
-	return p.Store.Park(ctx, lease, park)
+	park.Notices = notices(run, result, park)
+	return result, s.Park(ctx, lease, park)
 }
 
 // BackInLine leaves a run that only this process's end interrupted for the next one: see Advance.

@@ -15,6 +15,7 @@ type Config struct {
 	// Command is the program and its arguments, as Self names this program: as
 	// it is running, also when its file has been replaced since.
 	Command        []string
+	Name           string    // that lists of processes show; "": the program's path
 	Dir            string
 	Env            []string  // nil: this process's
 	Given          []byte    // what Given reads in the worker, JSON; nil: nothing
@@ -38,6 +39,9 @@ func Start(c Config) (*Process, error) {
 	}
 	scan := &crashScan{to: c.Stderr}
 	command := exec.CommandContext(context.Background(), c.Command[0], c.Command[1:]...)
+	if c.Name != "" {
+		command.Args[0] = c.Name
+	}
 	command.Dir, command.Env, command.Stdout, command.Stderr = c.Dir, c.Env, c.Stdout, scan
 	command.WaitDelay = 5 * time.Second
 	command.SysProcAttr = apart()

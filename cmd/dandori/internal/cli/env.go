@@ -16,6 +16,7 @@ import (
 
 // Env is the only way to the operating system. Tests hand in another one.
 type Env struct {
+	Program  string                           // as it was called
 	Args     []string                         // without the program's name
 	Lookup   func(name string) (string, bool) // environment variables
 	Dir      string                           // the working directory, absolute
@@ -47,7 +48,7 @@ func System(exit func(int)) Env {
 		exit(int(exitFault))
 	}
 	return Env{
-		Args: os.Args[1:], Lookup: os.LookupEnv, Dir: dir,
+		Program: os.Args[0], Args: os.Args[1:], Lookup: os.LookupEnv, Dir: dir,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Locale:   systemLocale,
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())),

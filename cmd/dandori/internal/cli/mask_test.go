@@ -73,7 +73,7 @@ func FuzzMask(f *testing.F) {
 			return
 		}
 		masked := plain(t, m.json([]byte(text), m.own))
-		for _, s := range texts(v) {
+		for _, s := range valuesOf(v) {
 			if len(s) > 12 && strings.Contains(masked, s) {
 				t.Errorf("%q is left in %s", s, masked)
 			}
@@ -81,18 +81,18 @@ func FuzzMask(f *testing.F) {
 	})
 }
 
-// texts are all strings and keys of v.
-func texts(v any) (out []string) {
+// valuesOf are all strings and keys of v.
+func valuesOf(v any) (out []string) {
 	switch v := v.(type) {
 	case string:
 		out = append(out, v)
 	case []any:
 		for _, one := range v {
-			out = append(out, texts(one)...)
+			out = append(out, valuesOf(one)...)
 		}
 	case map[string]any:
 		for key, one := range v {
-			out = append(append(out, key), texts(one)...)
+			out = append(append(out, key), valuesOf(one)...)
 		}
 	}
 	return out

@@ -90,7 +90,7 @@ func (a *app) rootCommand() *cobra.Command {
 	flags.StringVar(&a.logs, "log-format", a.setting("LOG_FORMAT"), a.say(say.T("`FORMAT` of log lines: people or json (default: people on a terminal)")))
 	flags.StringVar(&a.level, "log-level", a.setting("LOG_LEVEL"), a.say(say.T("least `LEVEL` of log lines: debug, info, warn or error (default: info)")))
 	flags.String("lang", "", a.say(say.T("`LANGUAGE` of messages: ja or en (default: the locale)")))
-	root.AddCommand(a.initCommand(), a.runCommand(), a.devCommand(), a.serveCommand(), a.reloadCommand(), a.serviceCommand(), a.approveCommand(), a.runsCommand(), a.quotaCommand(), a.listCommand(), a.checkCommand(), a.sandboxCommand(), a.secretCommand(), a.backupCommand(), a.restoreCommand(), a.typesCommand(), a.doctorCommand(), a.versionCommand())
+	root.AddCommand(a.initCommand(), a.runCommand(), a.devCommand(), a.serveCommand(), a.workerCommand(), a.reloadCommand(), a.serviceCommand(), a.approveCommand(), a.runsCommand(), a.quotaCommand(), a.listCommand(), a.checkCommand(), a.sandboxCommand(), a.secretCommand(), a.backupCommand(), a.restoreCommand(), a.typesCommand(), a.doctorCommand(), a.versionCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
 	a.translate(root)
 	return root

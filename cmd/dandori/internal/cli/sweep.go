@@ -86,12 +86,12 @@ func sweepDryRuns(ctx context.Context, p *project, s store.Store, now time.Time)
 	return nil
 }
 
-// sweepOn sweeps for as long as ctx lasts.
-func (a *app) sweepOn(ctx context.Context, p *project, s store.Store, d *display) {
+// sweeps sweeps for as long as ctx lasts.
+func (s *server) sweeps(ctx context.Context) error {
 	for {
-		a.sweep(ctx, p, s, d)
-		if clock.Sleep(ctx, sweepLook) != nil {
-			return
+		s.sweep(ctx, s.now.Load(), s.store, s.display)
+		if err := clock.Sleep(ctx, sweepLook); err != nil {
+			return err
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
@@ -30,6 +32,11 @@ func readTexts(files fs.FS) (texts, error) {
 		}
 	}
 	return t, nil
+}
+
+// same reports whether two projects are configured by the same texts.
+func (t texts) same(other texts) bool {
+	return maps.EqualFunc(t, other, bytes.Equal)
 }
 
 // Open implements fs.FS; what is there is read whole.

@@ -23,23 +23,19 @@ func (a *app) openCatalog(ctx context.Context, p *project, s *keeping) (*catalog
 func versions(s catalog.Shelf, now func() *project) catalog.Config {
 	return catalog.Config{
 		Files: now().files, Shelf: s,
-		Parse: parseWorkflows,
+		Parse: func(files fs.FS) (workflow.Set, error) { return parseWorkflows(now(), files) },
 		Build: func(_ context.Context, w *workflow.Workflow) (catalog.Built, error) { return buildWorkflow(now(), w) },
 		Base:  func() string { return base(now()) },
 		Log:   func(string, string, say.Text) {},
 	}
 }
 
-// parseWorkflows reads the workflows that files shows, against dandori.yaml as it is now.
-func parseWorkflows(files fs.FS) (workflow.Set, error) {
-	config, problems, err := workflow.LoadProject(files)
-	if err != nil {
+// parseWorkflows reads the workflows that files shows, as ones of p.
+func parseWorkflows(p *project, files fs.FS) (workflow.Set, error) {
+	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	return workflow.Load(files, config)
+	return workflow.Load(files, p.config)
 }
 
 // buildWorkflow compiles a workflow of p.
