@@ -131,7 +131,6 @@ runs retry goes on in the same run instead.`: `新しい実行を始めます。
 	"approved: %q":                            "承認しました: %q",
 	"rejected: %q":                            "却下しました: %q",
 	"dandori runs resume %s goes on with the run (dandori serve does so by itself)": "実行を続けるには dandori runs resume %s (dandori serve なら自動で続きます)",
-	"do not wait for an approval: end with exit code 6":                             "承認を待たずに終了コード 6 で終わります",
 
 	"dandori runs approve %[1]s or dandori runs reject %[1]s decides, dandori runs show %[1]s tells what about": "承認は dandori runs approve %[1]s、却下は dandori runs reject %[1]s。内容は dandori runs show %[1]s で確認できます",
 	"dandori runs resume %s goes on with it":                                                  "続けるには: dandori runs resume %s",

@@ -51,6 +51,7 @@ func tables() []table {
 		jaService,
 		jaSchedule,
 		jaDoctor,
+		jaByHand,
 		jaList,
 	}
 }

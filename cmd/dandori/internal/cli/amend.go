@@ -12,20 +12,32 @@ import (
 )
 
 // amend adds a person's word to the journal of a run that nobody works on, and
-// puts the run back into the list, due at once.
-func (a *app) amend(ctx context.Context, s *keeping, run queue.Run, e journal.Entry) error {
+// puts the run back into the list, due at once. first, if there is one, is done
+// with the run claimed; with its error, the run stays as it was.
+func (a *app) amend(ctx context.Context, s *keeping, run queue.Run, e journal.Entry, first func() error) error {
 	claimed, ok, err := s.ClaimRun(ctx, run.ID, s.Worker(), a.lease(), run.State)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return &usageError{text: say.T("another process is working on run %s", run.ID), hint: say.T("dandori runs show %s tells how it stands", run.ID)}
+		return notClaimed(ctx, s, run, say.T("dandori runs show %s tells how it stands", run.ID))
 	}
 	l := queue.Lease{Run: run.ID, Epoch: claimed.Epoch}
-	if err := enter(ctx, s, l, e); err != nil {
-		return errors.Join(err, s.Park(ctx, l, queue.Park{State: run.State, Reason: run.Reason, Failure: run.Failure}))
+	if first != nil {
+		err = first()
+	}
+	if err == nil {
+		err = enter(ctx, s, l, e)
+	}
+	if err != nil {
+		return errors.Join(err, putBack(ctx, s, l, run))
 	}
 	return s.Park(ctx, l, queue.Park{State: queue.Queued, Due: clock.Now()})
+}
+
+// putBack leaves a run that was claimed as it was before.
+func putBack(ctx context.Context, s *keeping, l queue.Lease, was queue.Run) error {
+	return s.Park(ctx, l, queue.Park{State: was.State, Reason: was.Reason, Due: was.Due, Until: was.Until, Result: was.Result, Failure: was.Failure})
 }
 
 func enter(ctx context.Context, s *keeping, l queue.Lease, e journal.Entry) error {

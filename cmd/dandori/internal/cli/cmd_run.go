@@ -27,7 +27,7 @@ type ending struct {
 
 func (e *ending) flags(a *app, c *cobra.Command) {
 	c.Flags().BoolVar(&e.json, "json", false, a.say(say.T("print one JSON object about the run")))
-	c.Flags().BoolVar(&e.noWait, "no-wait", false, a.say(say.T("do not wait for an approval: end with exit code 6")))
+	c.Flags().BoolVar(&e.noWait, "no-wait", false, a.say(say.T("do not wait for an approval, or for the run's turn: end with exit code 6")))
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -53,12 +53,45 @@ func (a *app) runCommand() *cobra.Command {
 }
 
 func (a *app) run(name string, f runFlags) error {
-	x, err := a.prepare(name, f)
+	p, err := a.soundProject()
+	if err != nil {
+		return err
+	}
+	t, unfound := a.find(p, name)
+	if f.dryRun || isFile(name) || p.untouched() && !looksFirst(t) {
+		if unfound != nil {
+			return unfound
+		}
+		return a.runSaved(p, t, f)
+	}
+	ctx := context.Background()
+	s, err := a.openStore(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	v, err := a.liveOf(ctx, p, s, name, t)
+	if err != nil {
+		return err
+	}
+	if v == nil && unfound != nil {
+		return unfound
+	}
+	x, err := a.execution(t, f, v)
+	if err != nil {
+		return err
+	}
+	return a.foreground(ctx, s, x, f.ending, func() error { return a.order(ctx, s, x) })
+}
+
+// runSaved runs what is saved. A store is made only for a run that can begin.
+func (a *app) runSaved(p *project, t *target, f runFlags) error {
+	x, err := a.execution(t, f, nil)
 	if err != nil {
 		return err
 	}
 	ctx := context.Background()
-	s, err := a.openStore(ctx, x.project)
+	s, err := a.openStore(ctx, p)
 	if err != nil {
 		return err
 	}

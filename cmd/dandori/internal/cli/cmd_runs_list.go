@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
 )
@@ -68,11 +69,31 @@ func (a *app) listRuns(ctx context.Context, s *keeping, f listFlags) error {
 		return err
 	}
 	for i, r := range runs {
-		if r.State == queue.Running {
-			runs[i].Reason = asks(ctx, s, r)
+		if runs[i].Reason, err = waits(ctx, s, r); err != nil {
+			return err
 		}
 	}
 	return a.printListed(runs, f)
+}
+
+// waits is what a run waits for, as far as its row does not tell it.
+func waits(ctx context.Context, s *keeping, r queue.Run) (say.Text, error) {
+	switch {
+	case r.State == queue.Running:
+		return asks(ctx, s, r), nil
+	case r.State != queue.Queued:
+		return r.Reason, nil
+	}
+	holder, err := aheadOf(ctx, s, r)
+	switch {
+	case err != nil:
+		return say.Text{}, err
+	case holder != "":
+		return say.T("run %[1]s to end (%[2]s)", holder, ruleOf(r.Lane)), nil
+	case r.Due.After(clock.Now()) && !r.Reason.IsZero():
+		return say.T("its next attempt, at %[1]s (%[2]s)", clockTime(r.Due), r.Reason), nil
+	}
+	return say.T("a process that takes it: dandori serve, or dandori runs resume %s", r.ID), nil
 }
 
 // asks is what a run on which a process works waits for somebody to say: on a
@@ -85,6 +106,14 @@ func asks(ctx context.Context, s *keeping, r queue.Run) say.Text {
 	return say.T("waiting for an approval: %s", open[0].Message)
 }
 
+// untilOf is when the wait ends, as far as that is known: also of a run that is tried again.
+func untilOf(r queue.Run) time.Time {
+	if r.State == queue.Queued && r.Due.After(clock.Now()) {
+		return r.Due
+	}
+	return r.Until
+}
+
 func (a *app) printListed(runs []queue.Run, f listFlags) error {
 	if !f.json {
 		return a.printRuns(runs)
@@ -93,7 +122,7 @@ func (a *app) printListed(runs []queue.Run, f listFlags) error {
 	for _, r := range runs {
 		out = append(out, listedRun{
 			Run: r.ID, Workflow: optional(r.Workflow), State: r.State, StartedAt: moment(r.Started), FinishedAt: moment(r.Finished),
-			WaitingFor: optional(a.waitsFor(r)), Until: moment(r.Until),
+			WaitingFor: optional(a.waitsFor(r)), Until: moment(untilOf(r)),
 		})
 	}
 	return a.printJSON(out)
@@ -107,13 +136,10 @@ func moment(t time.Time) *string {
 	return optional(t.Format(time.RFC3339))
 }
 
-// waitsFor is what a run that is not over waits for, or who must do something.
+// waitsFor is what a run that is not over waits for, or who must do something (waits).
 func (a *app) waitsFor(r queue.Run) string {
-	switch {
-	case r.State.Over():
+	if r.State.Over() {
 		return ""
-	case r.State == queue.Queued:
-		return a.say(say.T("a process that takes it: dandori serve, or dandori runs resume %s", r.ID))
 	}
 	return a.say(r.Reason)
 }

@@ -78,7 +78,7 @@ func (a *app) repin(ctx context.Context, p *project, s *keeping, run queue.Run, 
 func (a *app) specNow(ctx context.Context, p *project, s *keeping, run queue.Run) (queue.Spec, error) {
 	spec := run.Spec
 	if run.Workflow == "" || spec.Example {
-		x, err := a.again(p, run)
+		x, err := a.again(p, run, nil)
 		if err != nil {
 			return spec, err
 		}
@@ -125,11 +125,11 @@ func (a *app) move(ctx context.Context, s *keeping, run queue.Run, spec queue.Sp
 		return err
 	}
 	if !ok || claimed.Epoch != run.Epoch+1 {
-		return &usageError{text: say.T("another process is working on run %s", run.ID), hint: say.T("dandori runs show %s tells how it stands", run.ID)}
+		return notClaimed(ctx, s, run, say.T("dandori runs show %s tells how it stands", run.ID))
 	}
 	l := queue.Lease{Run: run.ID, Epoch: claimed.Epoch}
 	err = s.Repin(ctx, l, spec)
-	parked := s.Park(ctx, l, queue.Park{State: run.State, Reason: run.Reason, Due: run.Due, Until: run.Until, Failure: run.Failure})
+	parked := putBack(ctx, s, l, run)
 	if err != nil {
 		return err
 	}

@@ -44,33 +44,54 @@ func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, 
 			hint: say.T("dandori runs retry %[1]s makes only the call that failed; dandori runs rerun --again %[1]s does everything again", run.ID)}
 	}
 	a.asked = nil // from here on it is about another
-	x, err := a.again(p, run)
+	v, err := a.liveAgain(ctx, p, s, run)
+	if err != nil {
+		return err
+	}
+	x, err := a.again(p, run, v)
 	if err != nil {
 		return err
 	}
 	return a.foreground(ctx, s, x, f.ending, func() error { return a.order(ctx, s, x) })
 }
 
-// again makes a new execution of what run ran.
-func (a *app) again(p *project, run queue.Run) (*execution, error) {
-	name := run.Workflow
+// liveAgain is what a rerun takes instead of what is saved; nil: nothing (liveOf).
+func (a *app) liveAgain(ctx context.Context, p *project, s *keeping, run queue.Run) (*live, error) {
+	if run.Workflow == "" || run.Spec.Example || run.Spec.DryRun {
+		return nil, nil
+	}
+	saved, err := a.find(p, run.Workflow)
+	if err != nil {
+		saved = nil // it is said when it is needed
+	}
+	return a.liveOf(ctx, p, s, run.Workflow, saved)
+}
+
+// again makes a new execution of what run ran, with the code of v when that is not nil.
+func (a *app) again(p *project, run queue.Run, v *live) (*execution, error) {
 	t := &target{project: p, script: run.Script}
-	if name != "" {
+	switch {
+	case v != nil:
+		t = v.target
+	case run.Workflow != "":
 		var err error
-		if t, err = a.find(p, name); err != nil {
+		if t, err = a.find(p, run.Workflow); err != nil {
 			return nil, err
 		}
 	}
-	c, err := t.compile()
-	if err != nil {
+	x := &execution{target: t, started: clock.Now()}
+	if err := x.takeCode(v); err != nil {
 		return nil, err
 	}
-	x := &execution{target: t, compiled: c, started: clock.Now()}
 	x.run = queue.Run{ID: newRunID(x.started), Workflow: run.Workflow, Script: t.script, Attempt: 1, Created: x.started, Spec: run.Spec}
 	spec := &x.run.Spec
-	spec.Uses, spec.Again, spec.Lang = c.uses, run.ID, string(a.lang)
+	spec.Uses, spec.Again, spec.Lang, spec.Version = x.compiled.uses, run.ID, string(a.lang), ""
+	if v != nil {
+		spec.Version = v.version
+	}
 	if t.workflow != nil {
 		define(spec, t.workflow)
+		unheard(spec)
 		x.run.Lane = laneOf(*spec, t.workflow)
 	}
 	return x, nil

@@ -73,7 +73,7 @@ func (a *app) settle(ctx context.Context, s *keeping, run queue.Run, doubts []jo
 	if f.answer != "" {
 		r.Answer = json.RawMessage(f.answer)
 	}
-	if err := a.amend(ctx, s, run, journal.Entry{Kind: journal.Resolve, N: d.N, Resolution: &r}); err != nil {
+	if err := a.amend(ctx, s, run, journal.Entry{Kind: journal.Resolve, N: d.N, Resolution: &r}, nil); err != nil {
 		return err
 	}
 	text := say.T("noted. dandori runs resume %s goes on with the run (dandori serve does so by itself)", run.ID)

@@ -20,14 +20,14 @@ func (a *app) runsRetryCommand() *cobra.Command {
 			if run.State != queue.Failed {
 				return notFailed(run)
 			}
-			if err := a.voidFailure(ctx, s, run); err != nil {
+			if err := a.voidFailure(ctx, p, s, run); err != nil {
 				return err
 			}
 			run, _, err := s.Get(ctx, run.ID)
 			if err != nil {
 				return err
 			}
-			return a.resume(ctx, p, s, run, e)
+			return a.resume(ctx, p, s, run, e, func() error { return errElsewhere }) // then dandori serve was faster
 		})
 	c.Long = a.say(say.T(`Goes on in the same run: what succeeded is answered from its journal, only the call that failed is made again.
 runs rerun begins anew instead, with the script as it is now.`))
@@ -43,8 +43,9 @@ func notFailed(run queue.Run) error {
 	return e
 }
 
-// voidFailure takes back the outcome that failed the run, so that its call is made again.
-func (a *app) voidFailure(ctx context.Context, s *keeping, run queue.Run) error {
+// voidFailure takes back the outcome that failed the run, so that its call is
+// made again. The file that started it comes back to its place.
+func (a *app) voidFailure(ctx context.Context, p *project, s *keeping, run queue.Run) error {
 	var f runner.Failure
 	_ = json.Unmarshal(run.Failure, &f) // of our own; without a call there is nothing to try again
 	if f.Call == 0 {
@@ -62,5 +63,5 @@ func (a *app) voidFailure(ctx context.Context, s *keeping, run queue.Run) error 
 	if err := journal.MayRetry(entries, f.Call); err != nil {
 		return err
 	}
-	return a.amend(ctx, s, run, journal.Entry{Kind: journal.Retry, N: f.Call})
+	return a.amend(ctx, s, run, journal.Entry{Kind: journal.Retry, N: f.Call}, func() error { return broughtBack(ctx, p, s, run) })
 }

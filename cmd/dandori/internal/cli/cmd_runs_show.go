@@ -24,20 +24,34 @@ func (a *app) runsShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a.printRun(run)
+			begun, err := a.begunBy(ctx, s, run)
+			if err != nil {
+				return err
+			}
+			now := run
+			if now.Reason, err = waits(ctx, s, run); err != nil {
+				return err
+			}
+			a.printRun(now, begun)
+			if run.State != queue.InDoubt { // the doubt says it better
+				a.printLastFailure(run)
+			}
+			a.printAttempts(entries)
 			a.printSteps(entries)
 			return a.printOpen(ctx, s, run, entries)
 		})
 }
 
-func (a *app) printRun(r queue.Run) {
+// printRun prints how a run stands: its Reason is what it waits for.
+func (a *app) printRun(r queue.Run, begun say.Text) {
 	rows := [][]string{
 		{a.say(say.T("run")), r.ID},
 		{a.say(say.T("script")), r.Script},
+		{a.say(say.T("started by")), a.say(begun)},
 		{a.say(say.T("state")), string(r.State)},
 		{a.say(say.T("started")), clockTime(r.Started)},
 		{a.say(say.T("finished")), clockTime(r.Finished)},
-		{a.say(say.T("attempt")), fmt.Sprint(r.Attempt)},
+		{a.say(say.T("attempt")), a.attempt(r)},
 	}
 	if r.Workflow != "" {
 		rows = slices.Insert(rows, 1, []string{a.say(say.T("workflow")), r.Workflow})
@@ -55,9 +69,6 @@ func (a *app) printRun(r queue.Run) {
 		rows = append(rows, []string{a.say(say.T("sandbox")), name})
 	}
 	printTable(a.Stdout, rows)
-	if r.State != queue.InDoubt { // the doubt says it better
-		a.printLastFailure(r)
-	}
 }
 
 // printLastFailure prints why a run ended, or stopped.

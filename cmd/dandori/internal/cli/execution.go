@@ -20,6 +20,7 @@ type execution struct {
 	prelude  []byte    // the engine's own scripts that it began with; nil: today's
 	started  time.Time // in this process
 	watched  bool      // somebody waits for it at a terminal
+	known    bool      // what kind of run it is was said
 	log      *runLog
 }
 
@@ -51,34 +52,61 @@ func (x *execution) usable() workflow.Connections {
 // prepare finds, reads and compiles everything, so that nothing that is wrong
 // in the project is found halfway through a run.
 func (a *app) prepare(name string, f runFlags) (*execution, error) {
-	if f.askVendor && !f.dryRun {
-		return nil, &usageError{text: say.T("--ask-vendor works only with --dry-run")}
-	}
-	p, err := a.openProject()
+	p, err := a.soundProject()
 	if err != nil {
-		return nil, err
-	}
-	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
 	t, err := a.find(p, name)
 	if err != nil {
 		return nil, err
 	}
+	return a.execution(t, f, nil)
+}
+
+// soundProject opens a project whose configuration is right.
+func (a *app) soundProject() (*project, error) {
+	p, err := a.openProject()
+	if err != nil {
+		return nil, err
+	}
+	return p, p.problems.Err()
+}
+
+// execution makes a new run of t, with the code of v when that is not nil.
+func (a *app) execution(t *target, f runFlags, v *live) (*execution, error) {
+	if f.askVendor && !f.dryRun {
+		return nil, &usageError{text: say.T("--ask-vendor works only with --dry-run")}
+	}
+	if v != nil {
+		t = v.target
+	}
 	x := &execution{target: t, flags: f, started: clock.Now().Truncate(time.Millisecond)}
 	spec, err := a.spec(x)
 	if err != nil {
 		return nil, err
 	}
-	if x.compiled, err = t.compile(); err != nil {
+	if err := x.takeCode(v); err != nil {
 		return nil, err
 	}
 	spec.Uses = x.compiled.uses
+	if v != nil {
+		spec.Version = v.version
+	}
 	x.run = queue.Run{ID: newRunID(x.started), Script: t.script, Attempt: 1, Created: x.started, Spec: spec}
 	if t.workflow != nil {
 		x.run.Workflow, x.run.Lane = t.workflow.Name, laneOf(spec, t.workflow)
 	}
 	return x, nil
+}
+
+// takeCode compiles what is saved, when v does not have the code.
+func (x *execution) takeCode(v *live) (err error) {
+	if v != nil {
+		x.compiled = v.compiled
+		return nil
+	}
+	x.compiled, err = x.target.compile()
+	return err
 }
 
 // spec is what the run needs to begin, but for its code.
@@ -88,6 +116,7 @@ func (a *app) spec(x *execution) (queue.Spec, error) {
 	}
 	if x.workflow != nil {
 		define(&s, x.workflow)
+		unheard(&s)
 	}
 	if err := a.folders(x, &s); err != nil {
 		return s, err
@@ -98,6 +127,13 @@ func (a *app) spec(x *execution) (queue.Spec, error) {
 	}
 	s.Params, err = a.values(x.target, input)
 	return s, err
+}
+
+// unheard keeps a run to whoever started it, when nothing about it is real.
+func unheard(s *queue.Spec) {
+	if s.DryRun || s.Example || s.Sandboxed {
+		s.Notify = queue.Notify{}
+	}
 }
 
 // input reads the file of parameters.

@@ -16,7 +16,8 @@ import (
 )
 
 // foreground carries a run as far as it goes while somebody looks on, and
-// reports. take makes the run this process's, once everything is open.
+// reports. take makes the run this process's, once everything is open;
+// errElsewhere: it is in the list, and not this process's now.
 func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending, take func() error) error {
 	d := a.newDisplay()
 	defer d.Close()
@@ -25,34 +26,38 @@ func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending
 		return err
 	}
 	x.watched = a.Terminal
-	r := newRecord()
-	r.Run = &x.run.ID
-	r.Workflow = optional(x.run.Workflow)
-	result, err := a.execute(ctx, s, x, e, take)
-	x.log.Flush()
-	r.Seconds = seconds(clock.Since(x.started))
+	c := &carrier{app: a, ending: e, store: s, x: x, display: d}
+	result, err := c.carry(ctx, take)
+	c.x.log.Flush()
 	d.Close()
 	if err != nil {
 		return err
 	}
-	err = a.report(ctx, s, x, r, result, e)
+	err = c.report(ctx, result)
+	a.deliver(ctx, x.project, s, x.run, d)
 	a.sweep(ctx, x.project, s, d)
 	return err
 }
 
 // report prints how the run ended, or what it waits for.
-func (a *app) report(ctx context.Context, s *keeping, x *execution, r *record, result engine.Result, e ending) error {
-	if row, ok, err := s.Get(ctx, x.run.ID); err == nil && ok {
+func (c *carrier) report(ctx context.Context, result engine.Result) error {
+	x, r := c.x, newRecord()
+	r.Run, r.Workflow = &x.run.ID, optional(x.run.Workflow)
+	r.Seconds = seconds(clock.Since(x.started))
+	if row, ok, err := c.store.Get(ctx, x.run.ID); err == nil && ok {
 		r.Sandbox = append(r.Sandbox, row.Sandbox...)
 		maps.Copy(r.Requests, row.Sent)
 	}
-	r.finish(a, result)
-	_, a.code = outcome{result: result}.ending()
-	a.printOutcome(x, result)
-	if e.json {
-		return a.printJSON(r)
+	r.finish(c.app, result)
+	c.app.code = c.code(result)
+	c.printOutcome(x, result)
+	if result.State == engine.State(queue.Queued) && !c.interrupted {
+		c.printHint(goesOn(x.run.ID))
 	}
-	printResult(a.Stdout, result.Value)
+	if c.json {
+		return c.printJSON(r)
+	}
+	printResult(c.Stdout, result.Value)
 	return nil
 }
 
@@ -68,6 +73,7 @@ func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, t
 		o.close()
 		return engine.Result{}, err
 	}
+	o.modules[0] = a.mainModule(s, x, o) // which attempt it is, the claim has told
 	a.announce(x, x.run.Sandbox)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -146,8 +152,12 @@ func configError(err error) error {
 	return err
 }
 
-// announce says what kind of run begins.
+// announce says, once, what kind of run begins.
 func (a *app) announce(x *execution, sandbox []string) {
+	if x.known {
+		return
+	}
+	x.known = true
 	if x.run.Spec.Example {
 		x.log.Log("info", a.say(say.T("running the shipped example %s", x.name())), nil)
 	}

@@ -13,7 +13,11 @@ import (
 
 // order makes a run of what was asked for, and puts it into the list, claimed
 // by this process. From here on it can be taken up again by any other.
+// errElsewhere: it is in the list, and waits for its turn.
 func (a *app) order(ctx context.Context, s *keeping, x *execution) error {
+	if err := unlessSkipped(ctx, s, x); err != nil {
+		return err
+	}
 	program, err := json.Marshal(x.compiled.program)
 	if err != nil {
 		return err
@@ -27,6 +31,9 @@ func (a *app) order(ctx context.Context, s *keeping, x *execution) error {
 	}
 	l, err := s.Add(ctx, x.run, s.Worker(), a.lease())
 	x.run.Epoch = l.Epoch
+	if err == nil && l == (queue.Lease{}) {
+		return queuedBehind(ctx, s, x)
+	}
 	return err
 }
 

@@ -7,8 +7,10 @@ import (
 
 	"dandori/bindings"
 	"dandori/bindings/basics"
+	"dandori/runtime/clock"
 	"dandori/runtime/folder"
 	"dandori/runtime/journal"
+	"dandori/runtime/queue"
 	"dandori/runtime/quota"
 	"dandori/runtime/say"
 	"dandori/runtime/transport"
@@ -98,8 +100,12 @@ func (a *app) mainModule(s *keeping, x *execution, o *opened) vm.Module {
 // decided asks for an approval, and returns what somebody has said to it.
 func (a *app) decided(ctx context.Context, s *keeping, x *execution, q basics.Question) (basics.Decision, bool, error) {
 	if !q.Again {
-		if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details, nil); err != nil {
+		told := x.run.Tell(queue.OnApproval, clock.Now(), say.T("%s asks for an approval", x.name()), howToDecide(x.run.ID)) // not what about: that may be about people
+		if err := s.Request(ctx, x.run.ID, q.N, q.Message, q.Details, told); err != nil {
 			return basics.Decision{}, false, err
+		}
+		if len(told) > 0 {
+			a.deliver(ctx, x.project, s, x.run, x.log.display)
 		}
 	}
 	d, ok, err := s.Decided(ctx, x.run.ID, q.N)
