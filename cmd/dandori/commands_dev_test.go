@@ -24,14 +24,14 @@ type watchedKey struct{}
 // watching ARG… starts dandori with the arguments, to be followed by says and quits.
 func watching(ts *testscript.TestScript, neg bool, args []string) {
 	w := &watched{cmd: exec.Command(binary(ts), args...)}
-	w.cmd.Dir = ts.MkAbs(".")
+	w.cmd.Dir, w.cmd.Env = ts.MkAbs("."), environ(ts)
 	r, out, err := os.Pipe()
 	ts.Check(err)
 	w.cmd.Stdout, w.cmd.Stderr = out, out
 	ts.Check(w.cmd.Start())
 	ts.Check(out.Close())
 	w.lines = bufio.NewReader(r)
-	late := time.AfterFunc(15*time.Second, func() { _ = w.cmd.Process.Kill() }) // what never comes is waited for no longer
+	late := time.AfterFunc(time.Minute, func() { _ = w.cmd.Process.Kill() }) // what never comes is waited for no longer
 	ts.Defer(func() {
 		late.Stop()
 		_ = w.cmd.Process.Kill()

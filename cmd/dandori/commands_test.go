@@ -114,6 +114,15 @@ func binary(ts *testscript.TestScript) string {
 	return ""
 }
 
+// environ is the environment of a process beside the story: as the story has set it.
+func environ(ts *testscript.TestScript) []string {
+	env := os.Environ()
+	for _, name := range []string{"LANG", "TZ", "DANDORI_TEST_DIE", "DANDORI_TEST_LEASE", "DANDORI_TEST_HURRY", "DANDORI_TEST_LATER"} {
+		env = append(env, name+"="+ts.Getenv(name))
+	}
+	return env
+}
+
 // lastrun puts the name of the newest run into $RUN.
 func lastrun(ts *testscript.TestScript, neg bool, args []string) {
 	list := exec.Command(binary(ts), "runs", "list", "--json", "--limit", "1")
@@ -159,7 +168,7 @@ type behindKey struct{}
 // N, and what it printed is then the story's stdout.
 func background(ts *testscript.TestScript, neg bool, args []string) {
 	run := exec.Command(binary(ts), args[2:]...)
-	run.Dir = ts.MkAbs(".")
+	run.Dir, run.Env = ts.MkAbs("."), environ(ts)
 	stdout, err := os.Create(ts.MkAbs("background.out"))
 	ts.Check(err)
 	defer stdout.Close()

@@ -25,6 +25,7 @@ func crashing() {
 	env.Patience = []time.Duration{time.Millisecond, time.Millisecond}
 	env.Hurry, _ = strconv.Atoi(os.Getenv("DANDORI_TEST_HURRY"))
 	env.Lease, _ = time.ParseDuration(os.Getenv("DANDORI_TEST_LEASE")) // 0: the usual
+	env.Later, _ = time.ParseDuration(os.Getenv("DANDORI_TEST_LATER"))
 	if n, err := strconv.ParseInt(os.Getenv("DANDORI_TEST_DIE"), 10, 64); err == nil {
 		var at atomic.Int64
 		env.At = func(string) {

@@ -2,8 +2,6 @@ package say
 
 // jaRuns is what the commands about runs say.
 var jaRuns = table{
-	"Go on with runs that wait, and take over those whose process has died": "待っている実行を進め、プロセスが落ちた実行を引き継ぎます",
-	"serving %s: runs that are due are taken; Ctrl-C ends it":               "%s で待機しています。時刻の来た実行を引き受けます (Ctrl-C で終了)",
 	"going on with %s":     "%s を続けます",
 	"%[1]s: %[2]s (%[3]s)": "%[1]s: %[2]s (%[3]s)",
 	"%[1]s: %[2]s":         "%[1]s: %[2]s",
@@ -26,10 +24,6 @@ A run is
   paused     中断された、食い違いがある、または異常終了を繰り返しています (runs resume でだけ動きます)
   in_doubt   書き込みが行われたかどうか分かりません (runs resolve で確定します)
   succeeded (成功)、failed (失敗)、cancelled (取り消し): 終わっています`,
-	"schedules and file triggers start nothing yet in this version": "この版では、スケジュールとファイルによる起動はまだ働きません",
-	`Goes on with the project's runs until Ctrl-C: those whose time has come, that were approved or resolved, and those whose process has died.
-Several may run at once. Schedules and file triggers start nothing yet.`: `Ctrl-C で終わるまで、プロジェクトの実行を進めます: 時刻の来たもの、承認や結果の確定が済んだもの、プロセスが落ちたもの。
-複数を同時に動かせます。スケジュールとファイルによる起動はまだありません。`,
 	`Goes on in the same run: what succeeded is answered from its journal, only the call that failed is made again.
 runs rerun begins anew instead, with the script as it is now.`: `同じ実行の続きを進めます。成功したものは記録から答え、失敗した呼び出しだけをもう一度行います。
 今のスクリプトで最初からやり直すのは runs rerun です。`,

@@ -49,7 +49,7 @@ func tables() []table {
 		jaNotify,
 		jaDev,
 		jaService,
-		jaSchedule,
+		jaSchedule, jaServe,
 		jaDoctor,
 		jaByHand,
 		jaList,

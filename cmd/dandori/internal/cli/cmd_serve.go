@@ -48,7 +48,8 @@ func (a *app) serve(ctx context.Context, p *project, k *keeping) error {
 	s.log("info", say.T("serving %[1]s: %[2]d workflows; Ctrl-C ends it", p.root, len(s.catalog.Standing())))
 	parts, ctx := errgroup.WithContext(ctx)
 	for _, part := range []func(context.Context) error{
-		s.runner.Serve, s.watch, s.replans, s.times.Run, s.inbox.Run, s.notifier.Run, s.ends, s.moves, s.reloads, s.sweeps,
+		s.runner.Serve, s.watch, s.replans, s.times.Run, s.inbox.Run, s.notifier.Run, s.ends, s.moves, s.reloads,
+		func(ctx context.Context) error { return s.sweepOn(ctx, s.now.Load, k, s.display) },
 	} {
 		parts.Go(func() error {
 			if err := part(ctx); ctx.Err() == nil {
@@ -57,5 +58,7 @@ func (a *app) serve(ctx context.Context, p *project, k *keeping) error {
 			return nil // it was told to end
 		})
 	}
-	return parts.Wait()
+	err = parts.Wait()
+	s.log("info", say.T("dandori serve has ended; runs that are not over go on with the next one"))
+	return err
 }

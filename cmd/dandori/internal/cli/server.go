@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dandori/runtime/catalog"
+	"dandori/runtime/clock"
 	"dandori/runtime/inbox"
 	"dandori/runtime/notify"
 	"dandori/runtime/queue"
@@ -46,7 +47,7 @@ func (a *app) newServer(ctx context.Context, p *project, k *keeping) (*server, e
 	s.report(problems)
 	s.times = timetable.New(timetable.Config{
 		Causes: k, Zone: func() *time.Location { return s.now.Load().config.Timezone.Location },
-		Start: s.startAt, Skipped: s.skipped, Log: s.logOf,
+		Start: s.startAt, Skipped: s.skipped, Log: s.logOf, Now: func() time.Time { return clock.Now().Add(a.Later) },
 	})
 	s.inbox = inbox.New(inbox.Config{Root: p.root, Causes: k, Runs: k, Start: s.startFor, Log: s.log})
 	s.runner = runner.New(runner.Config{

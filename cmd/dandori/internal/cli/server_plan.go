@@ -4,7 +4,6 @@ import (
 	"context"
 	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"dandori/runtime/catalog"
@@ -34,7 +33,7 @@ func (s *server) watch(ctx context.Context) error {
 		s.inbox.Look(dirty.All, dirty.Names)
 		s.replan.ring()
 		if s.configChanged(dirty.Names) {
-			s.log("info", say.T("%s was saved: dandori reload lets it take effect", strings.Join(configFiles, ", ")))
+			s.log("info", say.T("dandori.yaml or .env was saved: dandori reload lets it take effect"))
 		}
 	}
 }

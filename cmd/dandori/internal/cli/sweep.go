@@ -86,10 +86,10 @@ func sweepDryRuns(ctx context.Context, p *project, s store.Store, now time.Time)
 	return nil
 }
 
-// sweeps sweeps for as long as ctx lasts.
-func (s *server) sweeps(ctx context.Context) error {
+// sweepOn sweeps for as long as ctx lasts; now returns the project as it is configured now.
+func (a *app) sweepOn(ctx context.Context, now func() *project, s store.Store, d *display) error {
 	for {
-		s.sweep(ctx, s.now.Load(), s.store, s.display)
+		a.sweep(ctx, now(), s, d)
 		if err := clock.Sleep(ctx, sweepLook); err != nil {
 			return err
 		}

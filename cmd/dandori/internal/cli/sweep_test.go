@@ -56,7 +56,7 @@ func TestServeSweepsOnceADay(t *testing.T) {
 			s := &sweptStore{}
 			ctx, stop := context.WithTimeout(t.Context(), 48*time.Hour+30*time.Minute)
 			defer stop()
-			a.sweepOn(ctx, p, s, a.newDisplay())
+			_ = a.sweepOn(ctx, func() *project { return p }, s, a.newDisplay())
 			if len(s.times) != c.times || s.keep != c.keep {
 				t.Errorf("%q: swept at %v, %+v", c.yaml, s.times, s.keep)
 			}
@@ -70,7 +70,7 @@ func TestWhatCannotBeSweptIsTriedAgain(t *testing.T) {
 		s := &sweptStore{err: errors.New("the disk is full")}
 		ctx, stop := context.WithTimeout(t.Context(), 150*time.Minute)
 		defer stop()
-		a.sweepOn(ctx, p, s, a.newDisplay())
+		_ = a.sweepOn(ctx, func() *project { return p }, s, a.newDisplay())
 		if said := a.Stderr.(*strings.Builder).String(); len(s.times) != 3 || strings.Count(said, "the disk is full") != 3 {
 			t.Errorf("swept at %v\n%s", s.times, said)
 		}
