@@ -27,9 +27,11 @@ var jaByHand = table{
 	"the file %[1]s, at %[2]s":                                                                            "ファイル %[1]s (%[2]s)",
 	"the file %[1]s, at %[2]s (it is %[3]s now)":                                                          "ファイル %[1]s (%[2]s。今は %[3]s にあります)",
 	"%[1]d of %[2]d":                                                                                      "%[2]d 回中 %[1]d 回目",
-	"ATTEMPT":                                                                                             "試行",
-	"FAILED":                                                                                              "失敗",
-	"WHY":                                                                                                 "理由",
+	"the file %[1]s that started run %[2]s is %[3]s now":                                                  "実行 %[2]s のきっかけになったファイル %[1]s は、今は %[3]s にあります",
+	"dandori run %[1]s -p file=%[2]s runs it from there":                                                  "そこから実行するには dandori run %[1]s -p file=%[2]s",
+	"ATTEMPT": "試行",
+	"FAILED":  "失敗",
+	"WHY":     "理由",
 	`Goes on where the run was, in this process. One whose next attempt is due later begins that at once.
 A run that has to wait until another one is over is not taken before its turn.`: `実行の続きをこのプロセスで進めます。再試行の時刻を待っている実行は、すぐに再試行します。
 ほかの実行の終わりを待つ順番の実行は、順番が来るまで進められません。`,

@@ -43,6 +43,9 @@ func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, 
 		return &usageError{text: say.T("run %[1]s has changed something already (%[2]s): beginning anew would do it twice", run.ID, written),
 			hint: say.T("dandori runs retry %[1]s makes only the call that failed; dandori runs rerun --again %[1]s does everything again", run.ID)}
 	}
+	if err := fileInPlace(ctx, s, run); err != nil {
+		return err
+	}
 	a.asked = nil // from here on it is about another
 	v, err := a.liveAgain(ctx, p, s, run)
 	if err != nil {
@@ -53,6 +56,23 @@ func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, 
 		return err
 	}
 	return a.foreground(ctx, s, x, f.ending, func() error { return a.order(ctx, s, x) })
+}
+
+// fileInPlace refuses to begin anew with a file that is not any more where it
+// was: it was put away after the run that it had started.
+func fileInPlace(ctx context.Context, s *keeping, run queue.Run) error {
+	if run.Spec.File == nil {
+		return nil
+	}
+	found, err := s.Causes(ctx, queue.CauseFilter{Kind: queue.ByFile, Run: run.ID, Limit: 1})
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	if at, moved := putAway(found[0]); moved {
+		return &usageError{text: say.T("the file %[1]s that started run %[2]s is %[3]s now", found[0].File.Path, run.ID, at),
+			hint: say.T("dandori run %[1]s -p file=%[2]s runs it from there", nameOf(run), at)}
+	}
+	return nil
 }
 
 // liveAgain is what a rerun takes instead of what is saved; nil: nothing (liveOf).
@@ -85,7 +105,7 @@ func (a *app) again(p *project, run queue.Run, v *live) (*execution, error) {
 	}
 	x.run = queue.Run{ID: newRunID(x.started), Workflow: run.Workflow, Script: t.script, Attempt: 1, Created: x.started, Spec: run.Spec}
 	spec := &x.run.Spec
-	spec.Uses, spec.Again, spec.Lang, spec.Version = x.compiled.uses, run.ID, string(a.lang), ""
+	spec.Uses, spec.Again, spec.Lang, spec.Version, spec.File = x.compiled.uses, run.ID, string(a.lang), "", nil
 	if v != nil {
 		spec.Version = v.version
 	}

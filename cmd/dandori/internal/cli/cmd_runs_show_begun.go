@@ -29,10 +29,15 @@ func (a *app) begunBy(ctx context.Context, s *keeping, r queue.Run) (say.Text, e
 
 // begunByFile names the file, and where it is by now.
 func begunByFile(c queue.Cause) say.Text {
-	if c.Fate == "" || c.Fate == "-" || c.Fate == c.File.Path {
-		return say.T("the file %[1]s, at %[2]s", c.File.Path, clockTime(c.At))
+	if at, moved := putAway(c); moved {
+		return say.T("the file %[1]s, at %[2]s (it is %[3]s now)", c.File.Path, clockTime(c.At), at)
 	}
-	return say.T("the file %[1]s, at %[2]s (it is %[3]s now)", c.File.Path, clockTime(c.At), c.Fate)
+	return say.T("the file %[1]s, at %[2]s", c.File.Path, clockTime(c.At))
+}
+
+// putAway is where the file of a cause was moved after its run.
+func putAway(c queue.Cause) (at string, moved bool) {
+	return c.Fate, c.Fate != "" && c.Fate != "-" && c.Fate != c.File.Path
 }
 
 // attempt is which attempt a run is at.

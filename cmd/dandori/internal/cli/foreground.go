@@ -73,6 +73,10 @@ func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, t
 		o.close()
 		return engine.Result{}, err
 	}
+	if why := fileChanged(ctx, x.project, s, x.run); why != nil {
+		o.close()
+		return runner.Fail(ctx, s, x.run, why)
+	}
 	o.modules[0] = a.mainModule(s, x, o) // which attempt it is, the claim has told
 	a.announce(x, x.run.Sandbox)
 	ctx, cancel := context.WithCancelCause(ctx)
