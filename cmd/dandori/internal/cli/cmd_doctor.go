@@ -14,15 +14,19 @@ import (
 
 func (a *app) doctorCommand() *cobra.Command {
 	var asJSON bool
+	var tell []string
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: a.say(say.T("What goes wrong in real places: credentials, clocks, file systems, the store")),
 		Long: a.say(say.T(`Looks at what dandori needs to work here, and says what to do where something is wrong: dandori.yaml and the workflows' channels, the key and the store, the file system and the limits on watching it, whether dandori serve runs, and each connection.
-Each connection that is not simulated is sent one small request that only reads, which counts against its limits.`)),
-		Args: arguments(0, 0, "doctor [--json]"),
-		RunE: func(*cobra.Command, []string) error { return a.doctor(asJSON) },
+Each connection that is not simulated is sent one small request that only reads, which counts against its limits.
+With --tell, only the channel of that name is tried, and really sent a message.`)),
+		Args: arguments(0, 0, "doctor [--tell CHANNEL]… [--json]"),
+		RunE: func(*cobra.Command, []string) error { return a.doctor(tell, asJSON) },
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, a.say(say.T("print JSON")))
+	c.Flags().StringSliceVar(&tell, "tell", nil, a.say(say.T("send a test message through `CHANNEL`, one of notify in dandori.yaml; several times")))
+	_ = c.RegisterFlagCompletionFunc("tell", a.completeChannels) // the flag is there
 	return c
 }
 
@@ -71,7 +75,7 @@ func inFile(p workflow.Problem) say.Text {
 	return say.Text{En: place(p) + p.Message.En, Ja: place(p) + p.Message.Ja}
 }
 
-func (a *app) doctor(asJSON bool) error {
+func (a *app) doctor(tell []string, asJSON bool) error {
 	p, err := a.openProject()
 	if err != nil {
 		return a.tellSigns([]sign{ill("config", err)}, asJSON)
@@ -79,6 +83,13 @@ func (a *app) doctor(asJSON bool) error {
 	if !p.found {
 		return call.New(call.Config, "there is no %s in %s or above it", workflow.ConfigFile, a.Dir).
 			WithHint("dandori init makes a project")
+	}
+	if len(tell) > 0 {
+		signs, err := a.toldSigns(context.Background(), p, tell)
+		if err != nil {
+			return err
+		}
+		return a.tellSigns(signs, asJSON)
 	}
 	signs := p.configSigns()
 	signs = append(signs, placeSigns(p.root)...)

@@ -25,7 +25,7 @@ func (p *project) configSigns() []sign {
 			signs = append(signs, ill("channel "+c.Name, err))
 			continue
 		}
-		signs = append(signs, well("channel "+c.Name, say.T("its settings are there; nothing was sent")))
+		signs = append(signs, well("channel "+c.Name, say.T("its settings are there; nothing was sent (dandori doctor --tell %s sends a test)", c.Name)))
 	}
 	return signs
 }
