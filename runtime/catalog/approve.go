@@ -18,9 +18,10 @@ func Approve(ctx context.Context, s Shelf, workflow, version, by string) (bool, 
 	if err != nil || !ok || e.Pending == nil || e.Pending.ID != version {
 		return false, err
 	}
+	was := e.Changed
 	e.Pending.By = by
 	e.Live, e.Pending, e.Changed = e.Pending, nil, clock.Now()
-	return true, s.SetEntry(ctx, e)
+	return s.SetEntry(ctx, e, was)
 }
 
 // Diff shows what differs between the texts of two versions (Texts), file by

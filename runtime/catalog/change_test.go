@@ -53,6 +53,28 @@ func TestAChangeThatWaitsForApproval(t *testing.T) {
 	w.takes("a", "fourth")
 }
 
+// TestApprovedWhileSaved: a change is approved at the moment in which the next
+// save is entered; the approval is not lost.
+func TestApprovedWhileSaved(t *testing.T) {
+	w := newWorld(t)
+	w.workflow("a", "first")
+	w.write("workflows/a.yaml", "script: ../scripts/a.ts\nreload: approve\n")
+	w.open()
+	w.settle()
+	w.approve("a", "田中")
+	w.script("a", "second")
+	w.refresh("scripts/a.ts")
+	w.shelf.(*memory).before = func() { w.approve("a", "佐藤") }
+	w.script("a", "third")
+	w.refresh("scripts/a.ts")
+	if cur := w.takes("a", "second"); cur.Version.By != "佐藤" {
+		t.Errorf("by %q", cur.Version.By)
+	}
+	if st := w.standing("a"); st.Pending == nil {
+		t.Error("the third does not wait")
+	}
+}
+
 func (w *world) approve(name, by string) {
 	w.Helper()
 	if ok, err := catalog.Approve(w.Context(), w.shelf, name, w.standing(name).Pending.ID, by); !ok || err != nil {

@@ -57,15 +57,26 @@ func (c *Catalog) looked(ctx context.Context, it *item) (news, error) {
 		return news{}, err
 	}
 	defer give(it.turn)
-	if err := c.reread(ctx, it); err != nil {
-		return news{}, err
+	for again := it.entry.Pending != nil; ; again = true { // somebody may have approved it meanwhile
+		if again {
+			if err := c.reread(ctx, it); err != nil {
+				return news{}, err
+			}
+		}
+		if n, ok, err := c.lookedOnce(ctx, it); ok || err != nil {
+			return n, err
+		}
 	}
+}
+
+// lookedOnce is looked with the entry as it is known; ok is false when the shelf has another by now.
+func (c *Catalog) lookedOnce(ctx context.Context, it *item) (n news, ok bool, err error) {
 	c.mu.Lock()
 	claim, e, tried := it.claim, it.entry, it.tried
 	c.mu.Unlock()
 	found, tried, err := c.find(ctx, claim, e, tried)
 	if err != nil {
-		return news{}, err
+		return news{}, false, err
 	}
 	c.mu.Lock()
 	it.tried = tried
@@ -73,18 +84,18 @@ func (c *Catalog) looked(ctx context.Context, it *item) (news, error) {
 	return c.settle(ctx, it, claim, found)
 }
 
-// reread takes the entry from the shelf, where somebody may have approved it meanwhile.
+// reread takes the entry from the shelf.
 func (c *Catalog) reread(ctx context.Context, it *item) error {
-	if it.entry.Pending == nil {
-		return nil
-	}
 	e, ok, err := c.Shelf.Entry(ctx, it.name)
-	if err != nil || !ok {
+	if err != nil {
 		return err
+	}
+	if !ok { // it was deleted so long ago that nobody keeps it any more, or cannot be read
+		e = Entry{Workflow: it.name}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e.Live != nil && (it.entry.Live == nil || e.Live.ID != it.entry.Live.ID) {
+	if e.Live == nil || it.entry.Live == nil || e.Live.ID != it.entry.Live.ID {
 		it.def = nil
 	}
 	it.entry = e

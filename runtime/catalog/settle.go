@@ -30,19 +30,19 @@ func (n *news) say(level string, t say.Text) {
 	}
 }
 
-// settle enters what was found.
-func (c *Catalog) settle(ctx context.Context, it *item, claim *claim, found outcome) (news, error) {
+// settle enters what was found; ok is false when the entry was another by then.
+func (c *Catalog) settle(ctx context.Context, it *item, claim *claim, found outcome) (n news, ok bool, err error) {
 	c.mu.Lock()
 	old, greeted := it.entry, it.greeted
 	c.mu.Unlock()
-	e, n := old, news{}
+	e := old
 	e.Gone, e.Fault = found.gone, found.fault
 	if e.Fault == nil && claim != nil {
 		e.Fault = claim.other
 	}
 	if found.made != nil {
 		if err := c.arrived(ctx, it, claim, found.made, &e, &n); err != nil {
-			return news{}, err
+			return news{}, false, err
 		}
 	}
 	if found.stays != nil && found.stays == e.Live && e.Pending != nil {
@@ -52,8 +52,8 @@ func (c *Catalog) settle(ctx context.Context, it *item, claim *claim, found outc
 	differences(old, e, found, &n)
 	if n.write {
 		e.Changed = clock.Now()
-		if err := c.Shelf.SetEntry(ctx, e); err != nil {
-			return news{}, err
+		if ok, err := c.Shelf.SetEntry(ctx, e, old.Changed); err != nil || !ok {
+			return news{}, false, err
 		}
 	}
 	if greeted && e.Live != nil && e.Fault == nil {
@@ -65,7 +65,7 @@ func (c *Catalog) settle(ctx context.Context, it *item, claim *claim, found outc
 		it.def = nil
 	}
 	it.entry, it.greeted = e, false
-	return n, nil
+	return n, true, nil
 }
 
 // differences tells what is otherwise than it was, but for versions.

@@ -46,8 +46,11 @@ type Entry struct {
 type Shelf interface {
 	Entries(ctx context.Context) ([]Entry, error)
 	Entry(ctx context.Context, workflow string) (Entry, bool, error)
-	// SetEntry keeps e. What its versions name by content is kept as long as they are.
-	SetEntry(ctx context.Context, e Entry) error
+	// SetEntry keeps e in the place of the entry that was changed at was (zero:
+	// there was none). ok is false when another has that place by now: somebody
+	// approved a version, or looked at the workflow, too. What e's versions name by
+	// content is kept as long as they are.
+	SetEntry(ctx context.Context, e Entry, was time.Time) (ok bool, err error)
 	// Put keeps a content, once, and names it; Content returns it.
 	Put(ctx context.Context, content []byte) (name string, err error)
 	Content(ctx context.Context, name string) ([]byte, error)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"dandori/runtime/catalog"
 	"dandori/runtime/compile"
@@ -211,6 +212,7 @@ type memory struct {
 	mu       sync.Mutex
 	entries  map[string]string
 	contents map[string][]byte
+	before   func() // called once before the next entry is kept; nil: nothing is
 }
 
 func newMemory() *memory { return &memory{entries: map[string]string{}, contents: map[string][]byte{}} }
@@ -239,12 +241,20 @@ func (m *memory) Entry(_ context.Context, name string) (e catalog.Entry, ok bool
 	return e, ok, err
 }
 
-func (m *memory) SetEntry(_ context.Context, e catalog.Entry) error {
+func (m *memory) SetEntry(ctx context.Context, e catalog.Entry, was time.Time) (bool, error) {
+	if f := m.before; f != nil {
+		m.before = nil
+		f()
+	}
+	now, _, err := m.Entry(ctx, e.Workflow)
+	if err != nil || !now.Changed.Equal(was) {
+		return false, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	text, err := json.Marshal(e)
 	m.entries[e.Workflow] = string(text)
-	return err
+	return true, err
 }
 
 func (m *memory) Put(_ context.Context, content []byte) (string, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"dandori/runtime/catalog"
 )
@@ -50,24 +51,32 @@ func (d *DB) standing(row interface{ Scan(...any) error }) (e catalog.Entry, rea
 	return e, readable, nil
 }
 
-// SetEntry keeps e (catalog.Shelf). What the versions before named by content
+// SetEntry keeps e, unless another was kept meanwhile (catalog.Shelf). What the versions before named by content
 // stays for a while yet: somebody may just be ordering a run of theirs.
-func (d *DB) SetEntry(ctx context.Context, e catalog.Entry) error {
+func (d *DB) SetEntry(ctx context.Context, e catalog.Entry, was time.Time) (ok bool, err error) {
 	sealed, err := d.sealJSON(e, about("entries", e.Workflow))
 	if err != nil {
-		return err
+		return false, err
 	}
 	gone := any(nil)
 	if e.Gone {
 		gone = orNow(e.Changed, d.millis())
 	}
-	return d.move(ctx, durable, func(t *tx) error {
+	err = d.move(ctx, durable, func(t *tx) error {
+		now, _, err := d.standing(t.QueryRow("SELECT workflow, body FROM entries WHERE workflow = ?", e.Workflow))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if ok = now.Changed.Equal(was); !ok {
+			return nil
+		}
 		if _, err := t.Exec("INSERT INTO entries(workflow, gone_at, body) VALUES(?,?,?) ON CONFLICT DO UPDATE SET gone_at = excluded.gone_at, body = excluded.body",
 			e.Workflow, gone, sealed); err != nil {
 			return err
 		}
 		return holdContents(t, e, d.millis())
 	})
+	return ok && err == nil, err
 }
 
 // holdContents enters which contents e names.

@@ -3,10 +3,12 @@ package sqlite
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"dandori/runtime/call"
 	"dandori/runtime/catalog"
@@ -54,7 +56,7 @@ func TestRunsAreSealed(t *testing.T) {
 			Keep: []call.Keep{{Key: canary, Value: plain}}, Notices: []queue.Notice{{Workflow: canary, Text: say.Raw(canary)}}}),
 		d.Skip(t.Context(), []queue.Cause{{Workflow: "w", Kind: queue.ByFile, Key: canary, File: queue.File{Path: canary}}}, nil),
 		d.SetMark(t.Context(), "timetable/w", []byte(canary)),
-		d.SetEntry(t.Context(), catalog.Entry{Workflow: "w", Fault: &catalog.Fault{File: canary, Message: say.Raw(canary)}}),
+		entered(d.SetEntry(t.Context(), catalog.Entry{Workflow: "w", Fault: &catalog.Fault{File: canary, Message: say.Raw(canary)}}, time.Time{})),
 		d.Close(),
 	} {
 		if err != nil {
@@ -157,4 +159,12 @@ func TestACancelLooksAgain(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// entered is the error of SetEntry.
+func entered(ok bool, err error) error {
+	if err == nil && !ok {
+		return errors.New("the entry was not kept")
+	}
+	return err
 }

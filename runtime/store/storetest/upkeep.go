@@ -33,6 +33,7 @@ func Upkeep(t *testing.T, fresh Fresh) {
 		"ANewKeyChangesNoName":       newKey,
 		"ContentGoesWithItsVersion":  versionContent,
 		"EntriesAreKept":             entriesKept,
+		"EntriesMeet":                entriesMeet,
 		"OldCausesGo":                oldCauses,
 		"OldNoticesGo":               oldNotices,
 		"ABackupOverwritesNothing":   backups,
@@ -145,7 +146,7 @@ func newKey(w *world, s Keeper) {
 	file := w.found("inbox/a.csv")
 	fired := w.fire(s, "", file)
 	w.must(s.SetMark(w.Context(), "a", []byte("mark")))
-	w.must(s.SetEntry(w.Context(), catalog.Entry{Workflow: "a", Live: &catalog.Version{ID: "1", Program: name}}))
+	w.keepEntry(s, catalog.Entry{Workflow: "a", Live: &catalog.Version{ID: "1", Program: name}})
 	w.must(s.Skip(w.Context(), nil, []queue.Notice{w.notice("ops")}))
 	w.must(s.Rotate(w.Context(), seal.NewKey()))
 	w.get(s, id)

@@ -35,13 +35,13 @@ func (w *world) has(s Keeper, v *catalog.Version, want bool) {
 
 func versionContent(w *world, s Keeper) {
 	a, b, c := w.version(s, "a"), w.version(s, "b"), w.version(s, "c")
-	w.must(s.SetEntry(w.Context(), catalog.Entry{Workflow: "w", Live: a, Pending: b}))
+	w.keepEntry(s, catalog.Entry{Workflow: "w", Live: a, Pending: b})
 	w.Pass(10_000 * day)
 	w.swept(s, monthAndYear, 0)
 	w.has(s, a, true)
 	w.has(s, b, true)
 	w.has(s, c, false)
-	w.must(s.SetEntry(w.Context(), catalog.Entry{Workflow: "w", Live: b})) // it was approved
+	w.keepEntry(s, catalog.Entry{Workflow: "w", Live: b}) // it was approved
 	w.swept(s, monthAndYear, 0)
 	w.has(s, a, true) // somebody may be ordering a run of it
 	w.has(s, b, true)
@@ -49,7 +49,7 @@ func versionContent(w *world, s Keeper) {
 	w.swept(s, monthAndYear, 0)
 	w.has(s, a, false)
 	w.has(s, b, true)
-	w.must(s.SetEntry(w.Context(), catalog.Entry{Workflow: "w", Live: b, Gone: true, Changed: w.Now()}))
+	w.keepEntry(s, catalog.Entry{Workflow: "w", Live: b, Gone: true, Changed: w.Now()})
 	w.Pass(364 * day)
 	w.swept(s, monthAndYear, 0)
 	w.has(s, b, true)
@@ -61,14 +61,43 @@ func versionContent(w *world, s Keeper) {
 	}
 }
 
+// keepEntry keeps e in the place of what is there.
+func (w *world) keepEntry(s Keeper, e catalog.Entry) {
+	w.Helper()
+	now, _, err := s.Entry(w.Context(), e.Workflow)
+	w.must(err)
+	if ok, err := s.SetEntry(w.Context(), e, now.Changed); !ok || err != nil {
+		w.Fatalf("%s was not kept: %v", e.Workflow, err)
+	}
+}
+
+// entriesMeet: of two who look at the same entry, one changes it.
+func entriesMeet(w *world, s Keeper) {
+	first, second := catalog.Entry{Workflow: "w", Changed: w.Now()}, catalog.Entry{Workflow: "w", Gone: true, Changed: w.Now().Add(1)}
+	for _, c := range []struct {
+		e    catalog.Entry
+		was  time.Time
+		want bool
+	}{
+		{first, w.Now(), false}, {first, time.Time{}, true}, {second, time.Time{}, false}, {second, first.Changed, true}, {first, first.Changed, false},
+	} {
+		if ok, err := s.SetEntry(w.Context(), c.e, c.was); ok != c.want || err != nil {
+			w.Errorf("%+v in the place of that of %s: %v, %v", c.e, c.was, ok, err)
+		}
+	}
+	if e, _, err := s.Entry(w.Context(), "w"); err != nil || !e.Gone {
+		w.Errorf("%+v, %v", e, err)
+	}
+}
+
 func entriesKept(w *world, s Keeper) {
 	want := []catalog.Entry{
 		{Workflow: "a", Live: w.version(s, "1"), Pending: w.version(s, "2"), Changed: w.Now().UTC()},
 		{Workflow: "部署", Fault: &catalog.Fault{File: "workflows/b.yaml", Line: 3, Column: 4, Message: say.Text{En: "no", Ja: "不可"}}, Gone: true, Changed: w.Now().UTC()},
 	}
 	for _, e := range want {
-		w.must(s.SetEntry(w.Context(), catalog.Entry{Workflow: e.Workflow}))
-		w.must(s.SetEntry(w.Context(), e))
+		w.keepEntry(s, catalog.Entry{Workflow: e.Workflow})
+		w.keepEntry(s, e)
 	}
 	if got, err := s.Entries(w.Context()); err != nil || !reflect.DeepEqual(got, want) {
 		w.Errorf("got  %+v (%v)\nwant %+v", got, err, want)
