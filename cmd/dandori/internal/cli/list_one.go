@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"dandori/runtime/call"
 	"dandori/runtime/catalog"
 	"dandori/runtime/clock"
 	"dandori/runtime/say"
@@ -18,7 +19,10 @@ const ahead = 3
 // listOne shows all that is known of one workflow.
 func (a *app) listOne(ctx context.Context, p *project, o *overview, name string, f listWorkflowsFlags) error {
 	s, ok := o.named(name)
-	if !ok {
+	switch {
+	case !ok && len(o.all) == 0:
+		return call.New(call.Config, "there is no workflow %q", name).WithHint("there are no workflows here; dandori init makes a project with one")
+	case !ok:
 		return unknownWorkflow(name, o.names())
 	}
 	began, err := a.causes(ctx, o, name, f.limit)
@@ -124,14 +128,19 @@ func (a *app) goes(g workflow.Glob) string {
 
 // printWrong prints what is wrong with the last save, with the line that it is in.
 func (a *app) printWrong(p *project, s stand) {
-	why, ok := s.cause()
-	if !ok {
-		if why, ok = s.broken(); !ok {
-			return
-		}
-		fmt.Fprintf(a.Stdout, "\n%s\n", a.say(say.T("The last save is broken; runs take the version before it:")))
-	} else {
+	why, fails := s.cause()
+	late, stays := s.broken()
+	switch {
+	case fails:
 		fmt.Fprintf(a.Stdout, "\n%s\n", a.say(say.T("It cannot run:")))
+	case !stays:
+		return
+	case s.elsewhere():
+		fmt.Fprintln(a.Stdout)
+		why = late
+	default:
+		fmt.Fprintf(a.Stdout, "\n%s\n", a.say(say.T("The last save is broken; runs take the version before it:")))
+		why = late
 	}
 	if why.LineText == "" && why.File != "" && why.Line > 0 {
 		why.LineText = (&target{project: p}).sourceLine(why.File, why.Line)

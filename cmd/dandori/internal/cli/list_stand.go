@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"path"
 	"slices"
 	"time"
 
@@ -81,6 +82,12 @@ func (s stand) broken() (p workflow.Problem, ok bool) {
 		return p, false
 	}
 	return s.fault.Problem(), true
+}
+
+// elsewhere reports whether the fault is in the file of another workflow, which
+// takes this one's name; what its own file says is in use.
+func (s stand) elsewhere() bool {
+	return s.saved != nil && s.fault != nil && s.fault.File != s.saved.File && path.Dir(s.fault.File) == workflow.Folder
 }
 
 // starts reports whether the workflow's triggers start runs.

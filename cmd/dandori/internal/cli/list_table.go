@@ -87,7 +87,10 @@ func (a *app) marks(s stand) string {
 	if why, ok := s.cause(); ok {
 		mark(say.T("cannot run: %s", inLine(why)))
 	}
-	if why, ok := s.broken(); ok {
+	switch why, ok := s.broken(); {
+	case ok && s.elsewhere():
+		mark(inLine(why))
+	case ok:
 		mark(say.T("last save broken, the version before it runs: %s", inLine(why)))
 	}
 	if s.pending != nil || len(all) == 0 && s.unapproved() {
