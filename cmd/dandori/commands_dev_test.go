@@ -62,12 +62,13 @@ func says(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// quits N sends Ctrl-C and wants that exit code.
+// quits N sends Ctrl-C and wants that exit code. All that was printed is in the file said then.
 func quits(ts *testscript.TestScript, neg bool, args []string) {
 	w := *ts.Value(watchedKey{}).(**watched)
 	ts.Check(w.cmd.Process.Signal(os.Interrupt))
 	rest, _ := io.ReadAll(w.lines)
 	_ = w.cmd.Wait()
+	ts.Check(os.WriteFile(ts.MkAbs("said"), append([]byte(w.said.String()), rest...), 0o600))
 	if got := strconv.Itoa(w.cmd.ProcessState.ExitCode()); got != args[0] {
 		ts.Fatalf("exit code %s, want %s:\n%s%s", got, args[0], w.said.String(), rest)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
 // Kind is what stands behind a channel.
@@ -29,6 +30,8 @@ type Channel struct {
 	Kind Kind
 	URL  string // of a hook: https, or http to a loopback address
 	Mail MailBox
+
+	Lacks say.Text // what is missing, as a variable: its notices wait until it is there; zero: nothing
 }
 
 // MailBox says how mail is handed over and to whom it goes.

@@ -8,6 +8,7 @@
 //
 //	due ── taken ──────────────────────────► deleted
 //	 ▲ └── refused for good ──► a log line ──► deleted
+//	 ├──── the channel lacks something: 30 s later
 //	 └──── not now (429, 5xx, no answer): later, 30 s to 1 h; after 3 days: a log line, deleted
 //
 // More than ten notices to one channel in a minute become one message. Messages
@@ -24,6 +25,7 @@ import (
 	"sync"
 	"time"
 
+	"dandori/runtime/call"
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
@@ -39,6 +41,7 @@ type Config struct {
 	Proxy    func(*http.Request) (*url.URL, error) // for hooks; nil: none
 	Roots    *x509.CertPool                        // whom to trust; nil: whom the system trusts
 	Patience time.Duration                         // with one message; 0: 30 s
+	Hurry    int                                   // what was not taken is sent again so many times sooner; 0: after 30 s to an hour
 	Log      func(level string, t say.Text)        // nil: nobody reads it
 }
 
@@ -67,6 +70,7 @@ func New(c Config) *Notifier {
 	if c.Patience == 0 {
 		c.Patience = patience
 	}
+	c.Hurry = max(1, c.Hurry)
 	if c.Log == nil {
 		c.Log = func(string, say.Text) {}
 	}
@@ -113,6 +117,9 @@ func (n *Notifier) Test(ctx context.Context, channel string) error {
 	ch, ok := n.channel(channel)
 	if !ok {
 		return unknownChannel(channel)
+	}
+	if !ch.Lacks.IsZero() {
+		return &call.Error{Class: call.Config, Text: ch.Lacks}
 	}
 	return asCall(n.send(ctx, ch, n.testMessage(clock.Now())))
 }

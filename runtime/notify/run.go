@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"dandori/runtime/call"
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
@@ -80,6 +81,10 @@ func (n *Notifier) tell(ctx context.Context, to string, qs []queue.Notice) {
 		n.settle(ctx, to, qs, never(unknownChannel(to)))
 		return
 	}
+	if !ch.Lacks.IsZero() {
+		n.keep(ctx, to, qs, ch.Lacks)
+		return
+	}
 	digest, wait := n.window(to, len(qs))
 	if !wait.IsZero() {
 		n.putOff(ctx, qs, wait)
@@ -134,7 +139,7 @@ func (n *Notifier) later(ctx context.Context, to string, qs []queue.Notice, r *r
 			lost = append(lost, q)
 			continue
 		}
-		next := now.Add(max(backoff(q.Tries), min(r.after, late)))
+		next := now.Add(max(backoff(q.Tries), min(r.after, late)) / time.Duration(n.c.Hurry))
 		n.putOff(ctx, []queue.Notice{q}, next)
 		if again.IsZero() || next.Before(again) {
 			again = next
@@ -145,6 +150,26 @@ func (n *Notifier) later(ctx context.Context, to string, qs []queue.Notice, r *r
 	}
 	if lost != nil {
 		n.lose(ctx, to, lost, r)
+	}
+}
+
+// keep puts off what is for a channel that cannot be used as long as it lacks
+// something: whoever adds it sees soon what was to be told.
+func (n *Notifier) keep(ctx context.Context, to string, qs []queue.Notice, lacks say.Text) {
+	now := clock.Now()
+	var lost []queue.Notice
+	for _, q := range qs {
+		if now.Sub(q.At) > giveUp && q.Tries >= tries {
+			lost = append(lost, q)
+			continue
+		}
+		if q.Tries == 0 {
+			n.c.Log("warn", say.T("a notice for channel %[1]s waits until the channel can be used: %[2]s", to, lacks))
+		}
+		n.putOff(ctx, []queue.Notice{q}, now.Add(soon/time.Duration(n.c.Hurry)))
+	}
+	if lost != nil {
+		n.lose(ctx, to, lost, never(&call.Error{Class: call.Config, Text: lacks}))
 	}
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"dandori/runtime/queue"
@@ -25,8 +24,7 @@ func (a *app) deliver(ctx context.Context, p *project, s queue.Notices, run queu
 	log := func(level string, t say.Text) { d.Log(level, a.say(t), nil) }
 	usable, _ := p.channels()
 	n, problems := a.newNotifier(p, toUsable{s, func(channel string) bool {
-		_, ok := usable[channel]
-		return ok || !slices.Contains(p.config.Notify.Names(), channel)
+		return usable[channel].Lacks.IsZero() // one that is not there at all, too: that is told
 	}}, log)
 	if len(run.Spec.Notify.To) > 0 {
 		for _, problem := range problems {

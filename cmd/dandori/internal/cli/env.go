@@ -33,7 +33,7 @@ type Env struct {
 	At       func(point string)                            // called where a crash would hurt: before and after each entry of a journal, before each write to a socket; nil: nothing is
 	Unkept   bool                                          // runs keep no journal: to measure what one costs
 	Lease    time.Duration                                 // how long a process that stands still keeps others from its runs; 0: the usual
-	Hurry    int                                           // jobs of vendors are looked at so many times sooner; 0: when it is likely that they are done
+	Hurry    int                                           // jobs of vendors are looked at, and notices that were not taken are sent again, so many times sooner; 0: as is usual
 	Later    time.Duration                                 // schedules find it so much later: to see what they make of the time between
 	Patience []time.Duration                               // when a write in doubt is looked up again before a person is asked; nil: over two minutes
 }

@@ -17,12 +17,12 @@ func (a *app) newNotifier(p *project, s queue.Notices, log func(level string, t 
 	channels, problems := p.channels()
 	return notify.New(notify.Config{
 		Channels: channels, Lang: a.lang, Zone: p.config.Timezone.Location, Project: filepath.Base(p.root),
-		Store: s, Proxy: http.ProxyFromEnvironment, Log: log,
+		Store: s, Proxy: http.ProxyFromEnvironment, Hurry: a.Hurry, Log: log,
 	}), problems
 }
 
 // channels are the project's, with their variables filled in. One that lacks
-// something is left out: the others work without it.
+// something says so: the others work without it.
 func (p *project) channels() (map[string]notify.Channel, workflow.Problems) {
 	all := map[string]notify.Channel{}
 	var problems workflow.Problems
@@ -32,6 +32,7 @@ func (p *project) channels() (map[string]notify.Channel, workflow.Problems) {
 			var of workflow.Problems
 			errors.As(err, &of) // it is nothing else
 			problems = append(problems, of...)
+			all[c.Name] = notify.Channel{Lacks: of[0].Message}
 			continue
 		}
 		all[c.Name] = notify.Channel{Kind: notify.Kind(s.Kind), URL: s.URL, Mail: notify.MailBox(s.Mail)}
