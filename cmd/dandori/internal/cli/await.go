@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -98,17 +99,17 @@ func (c *carrier) look(ctx context.Context) (standing, error) {
 	switch row.State {
 	case queue.Running:
 		c.tell(call.SomeDay(), say.T("another process works on run %s", row.ID), say.Text{})
-		return standing{row: row}, c.follow(ctx)
+		return standing{row: row}, c.follow(ctx, c.display.logAt)
 	case queue.Queued, queue.Waiting:
 		return c.lookAtWaiting(ctx, row)
 	}
-	return standing{row: row, rests: true}, c.followToEnd(ctx)
+	return standing{row: row, rests: true}, c.followToEnd(ctx, row)
 }
 
 func (c *carrier) lookAtWaiting(ctx context.Context, row queue.Run) (standing, error) {
 	switch {
 	case row.Due.IsZero() && (!c.Terminal || c.noWait): // for a person
-		return standing{row: row, rests: true}, c.followToEnd(ctx)
+		return standing{row: row, rests: true}, c.followToEnd(ctx, row)
 	case row.Due.IsZero():
 		if c.tell(call.SomeDay(), row.Reason, say.Text{}) {
 			c.sayHowToDecide(c.store, c.x)
@@ -172,20 +173,18 @@ func (c *carrier) tell(until time.Time, why, line say.Text) bool {
 	return true
 }
 
-// followToEnd shows what another process wrote last: it does so a little after
-// it has left the run.
-func (c *carrier) followToEnd(ctx context.Context) error {
-	if !c.followed {
+// followToEnd shows what another process wrote last, if one has worked on the
+// run: it does so a little after it has left it.
+func (c *carrier) followToEnd(ctx context.Context, row queue.Run) error {
+	if row.Epoch == c.x.run.Epoch {
 		return nil
 	}
 	_ = clock.Sleep(ctx, logEvery)
-	return c.follow(ctx)
+	return c.follow(ctx, c.display.logAt)
 }
 
-// follow shows the lines that another process has written since it took the run.
-func (c *carrier) follow(ctx context.Context) error {
-	quiet := c.own
-	c.own, c.followed = false, true
+// follow goes through the lines that are in the run's log by now and were not shown here.
+func (c *carrier) follow(ctx context.Context, show func(at time.Time, level, message string, fields json.RawMessage)) error {
 	for {
 		lines, err := c.store.Read(ctx, c.x.run.ID, c.shown, linesAtOnce)
 		if err != nil {
@@ -193,9 +192,7 @@ func (c *carrier) follow(ctx context.Context) error {
 		}
 		c.shown += len(lines)
 		for _, l := range lines {
-			if !quiet {
-				c.display.logAt(l.At, l.Level, l.Message, l.Fields)
-			}
+			show(l.At, l.Level, l.Message, l.Fields)
 		}
 		if len(lines) < linesAtOnce {
 			return nil

@@ -26,9 +26,7 @@ type carrier struct {
 	interrupted bool            // somebody does not want to wait any longer
 	told        time.Time       // until when it was said to wait last
 	toldWhy     string
-	followed    bool // lines of another process were shown
-	own         bool // lines are in the run's log that need not be shown
-	shown       int  // lines of the run's log that were, or need not be
+	shown       int // lines of the run's log that were, or need not be
 	reaped      time.Time
 }
 
@@ -59,7 +57,6 @@ func (c *carrier) carry(ctx context.Context, take func() error) (engine.Result, 
 
 // triesAgain reports whether the run was left for another attempt, and says so.
 func (c *carrier) triesAgain(ctx context.Context, result engine.Result) (bool, error) {
-	c.own = true
 	if result.State != engine.Failed {
 		return false, nil
 	}
@@ -72,7 +69,7 @@ func (c *carrier) triesAgain(ctx context.Context, result engine.Result) (bool, e
 		c.x.log.add(queue.Line{Level: "info", Message: c.say(nextAttempt(row))}) // await shows it
 		c.x.log.Flush()
 	}
-	return true, nil
+	return true, c.follow(ctx, func(time.Time, string, string, json.RawMessage) {}) // what is there was shown
 }
 
 // renew makes the execution ready for going on with the run as it stands.
