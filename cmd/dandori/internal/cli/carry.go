@@ -55,13 +55,14 @@ func (c *carrier) carry(ctx context.Context, take func() error) (engine.Result, 
 	}
 }
 
-// triesAgain reports whether the run was left for another attempt, and says so.
+// triesAgain reports whether a run that has failed was not left so: it is to be
+// tried again, or somebody cancelled it meanwhile.
 func (c *carrier) triesAgain(ctx context.Context, result engine.Result) (bool, error) {
 	if result.State != engine.Failed {
 		return false, nil
 	}
 	row, ok, err := c.store.Get(ctx, c.x.run.ID)
-	if err != nil || !ok || row.State.Over() {
+	if err != nil || !ok || row.State == queue.Failed {
 		return false, err
 	}
 	c.failed = result.Failure
