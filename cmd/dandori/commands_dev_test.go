@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -60,6 +61,12 @@ func says(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	}
+}
+
+// hangup sends SIGHUP to what is watched.
+func hangup(ts *testscript.TestScript, neg bool, args []string) {
+	w := *ts.Value(watchedKey{}).(**watched)
+	ts.Check(w.cmd.Process.Signal(syscall.SIGHUP))
 }
 
 // quits N sends Ctrl-C and wants that exit code. All that was printed is in the file said then.

@@ -10,6 +10,7 @@ import (
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
+	"dandori/runtime/workflow"
 )
 
 func (a *app) reloadCommand() *cobra.Command {
@@ -30,6 +31,16 @@ Workflows and scripts need no reload: they are read again whenever they are save
 			}
 			if !there {
 				return unserved()
+			}
+			if err := p.problems.Err(); err != nil {
+				return err
+			}
+			other, err := p.servedElsewhere()
+			if err != nil {
+				return err
+			}
+			if other { // it does not look into the store that is named now
+				return workflow.Problems{storeFixed()}
 			}
 			return a.withStore(a.reload)
 		},

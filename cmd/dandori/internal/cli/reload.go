@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"os"
@@ -43,8 +45,8 @@ type marks interface {
 	SetMark(ctx context.Context, name string, mark []byte) error
 }
 
-// serving says to others, until release is called or this process ends, that the project is served.
-// Several may serve it at once.
+// serving says to others, until release is called or this process ends, that the project is served,
+// and from which store. Several may serve it at once.
 func (p *project) serving() (release func(), err error) {
 	lock, err := p.serveLock()
 	if err != nil {
@@ -53,7 +55,32 @@ func (p *project) serving() (release func(), err error) {
 	if err := lock.RLock(); err != nil {
 		return nil, err
 	}
-	return func() { _ = lock.Unlock() }, nil
+	sum, err := p.storeSum()
+	if err == nil {
+		err = os.WriteFile(p.serveStore(), []byte(sum), 0o600)
+	}
+	return func() { _ = lock.Unlock() }, err
+}
+
+// serveStore is the file that tells which store is served.
+func (p *project) serveStore() string { return filepath.Join(p.root, ".dandori", "serve.store") }
+
+// storeSum tells stores apart. Their addresses may hold a password.
+func (p *project) storeSum() (string, error) {
+	where, err := p.storeAt()
+	sum := sha256.Sum256([]byte(where))
+	return hex.EncodeToString(sum[:]), err
+}
+
+// servedElsewhere reports whether the project is served from another store than
+// dandori.yaml names: nobody who looks into that one would hear of it.
+func (p *project) servedElsewhere() (bool, error) {
+	sum, err := p.storeSum()
+	if err != nil {
+		return false, err
+	}
+	was, err := os.ReadFile(p.serveStore())
+	return err == nil && string(was) != sum, nil // one that cannot be read tells nothing
 }
 
 // served reports whether somebody on this machine serves the project.

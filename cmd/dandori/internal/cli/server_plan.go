@@ -22,6 +22,7 @@ func unwatched(name string) bool {
 
 // watch passes on where files may have changed, until ctx ends.
 func (s *server) watch(ctx context.Context) error {
+	saved := s.now.Load().texts // that were spoken of last
 	for {
 		dirty, err := s.watcher.Next(ctx)
 		if err != nil {
@@ -32,8 +33,8 @@ func (s *server) watch(ctx context.Context) error {
 		}
 		s.inbox.Look(dirty.All, dirty.Names)
 		s.replan.ring()
-		if s.configChanged(dirty.Names) {
-			s.log("info", say.T("dandori.yaml or .env was saved: dandori reload lets it take effect"))
+		if dirty.All || slices.ContainsFunc(configFiles, func(name string) bool { return slices.Contains(dirty.Names, name) }) {
+			saved = s.configSaved(saved)
 		}
 	}
 }
@@ -92,12 +93,15 @@ func triggersOf(st catalog.Standing) (all []inbox.Trigger) {
 // configFiles are what dandori reload reads again.
 var configFiles = []string{workflow.ConfigFile, dotenv}
 
-// configChanged reports whether one of names configures the project and says something else than what is in use.
-func (s *server) configChanged(names []string) bool {
-	p := s.now.Load()
-	if !slices.ContainsFunc(configFiles, func(name string) bool { return slices.Contains(names, name) }) {
-		return false
+// configSaved says that what configures the project was saved and is not in use
+// yet, once for each save; spoken is what it was at the last one.
+func (s *server) configSaved(spoken texts) texts {
+	said, err := readTexts(s.now.Load().files)
+	if err != nil || said.same(spoken) {
+		return spoken
 	}
-	said, err := readTexts(p.files)
-	return err == nil && !said.same(p.texts)
+	if !said.same(s.now.Load().texts) {
+		s.log("info", say.T("dandori.yaml or .env was saved: dandori reload lets it take effect"))
+	}
+	return said
 }

@@ -50,22 +50,28 @@ func (s *server) reread(ctx context.Context) workflow.Problems {
 
 // fixed is what of p cannot be changed while it is served.
 func (s *server) fixed(p *project) (problems workflow.Problems) {
-	at := func(warning bool, message, hint say.Text) {
-		problems = append(problems, workflow.Problem{File: workflow.ConfigFile, Message: message, Hint: hint, Warning: warning})
+	at := func(message, hint say.Text) {
+		problems = append(problems, workflow.Problem{File: workflow.ConfigFile, Message: message, Hint: hint, Warning: true})
 	}
-	anew := say.T("stop dandori serve and start it again")
+	anew := startAnew()
 	was := s.now.Load()
 	before, _ := was.storeAt() // it is open
 	if now, err := p.storeAt(); err != nil || now != before {
-		at(false, say.T("store: cannot be changed while dandori serve runs"), anew)
+		problems = append(problems, storeFixed())
 	}
 	if was.config.Concurrency != p.config.Concurrency {
-		at(true, say.T("concurrency: takes effect when dandori serve is started again"), anew)
+		at(say.T("concurrency: takes effect when dandori serve is started again"), anew)
 	}
 	if was.config.Timezone.String() != p.config.Timezone.String() {
-		at(true, say.T("timezone: is in use for schedules and runs; log lines of this process stay in %s", was.config.Timezone.String()), anew)
+		at(say.T("timezone: is in use for schedules and runs; log lines of this process stay in %s", was.config.Timezone.String()), anew)
 	}
 	return problems
+}
+
+func startAnew() say.Text { return say.T("stop dandori serve and start it again") }
+
+func storeFixed() workflow.Problem {
+	return workflow.Problem{File: workflow.ConfigFile, Message: say.T("store: cannot be changed while dandori serve runs"), Hint: startAnew()}
 }
 
 // report writes what is wrong in the project's files into the log.
