@@ -23,7 +23,7 @@ func TestAChangeThatWaitsForApproval(t *testing.T) {
 	}
 	w.script("a", "second")
 	w.refresh("scripts/a.ts")
-	w.tells("warn a: a change of scripts/a.ts waits")
+	w.tells("info a: approved by 田中", "warn a: a change of scripts/a.ts waits")
 	w.takes("a", "first")
 	w.open()
 	w.settle()
@@ -73,6 +73,29 @@ func TestApprovedWhileSaved(t *testing.T) {
 	if st := w.standing("a"); st.Pending == nil {
 		t.Error("the third does not wait")
 	}
+}
+
+// TestApprovedElsewhere: another process approves what waits; the catalog tells so when it looks for that.
+func TestApprovedElsewhere(t *testing.T) {
+	w := newWorld(t)
+	w.workflow("a", "first")
+	w.write("workflows/a.yaml", "script: ../scripts/a.ts\nreload: approve\n")
+	w.open()
+	w.settle()
+	w.told()
+	w.catalog.Review()
+	w.settle()
+	w.tells()
+	w.approve("a", "佐藤")
+	w.catalog.Review()
+	w.settle()
+	w.tells("info a: approved by 佐藤: the next run takes version")
+	if n := len(w.changed); n != 1 {
+		t.Errorf("told of %d changes", n)
+	}
+	w.catalog.Review()
+	w.settle()
+	w.tells()
 }
 
 func (w *world) approve(name, by string) {

@@ -57,16 +57,44 @@ func (c *Catalog) looked(ctx context.Context, it *item) (news, error) {
 		return news{}, err
 	}
 	defer give(it.turn)
+	before := it.entry.Live
 	for again := it.entry.Pending != nil; ; again = true { // somebody may have approved it meanwhile
 		if again {
 			if err := c.reread(ctx, it); err != nil {
 				return news{}, err
 			}
 		}
+		elsewhere := it.entry.Live
 		if n, ok, err := c.lookedOnce(ctx, it); ok || err != nil {
+			if err == nil && elsewhere != nil && (before == nil || before.ID != elsewhere.ID) {
+				n.tellElsewhere(elsewhere)
+			}
 			return n, err
 		}
 	}
+}
+
+// tellElsewhere tells of a version that another process made live: approved, or built by a second serve.
+func (n *news) tellElsewhere(v *Version) {
+	n.live = true
+	if len(n.lines) == 0 && v.By != "" {
+		n.lines = append(n.lines, line{"info", say.T("approved by %[1]s: the next run takes version %[2]s", v.By, v.ID)})
+	}
+}
+
+// Review looks again, in the background, at the workflows of which a change
+// waits for approval: another process may have approved it.
+func (c *Catalog) Review() {
+	c.mu.Lock()
+	var names []string
+	for name, it := range c.items {
+		if it.entry.Pending != nil {
+			names = append(names, name)
+		}
+	}
+	c.mu.Unlock()
+	slices.Sort(names)
+	c.work.add(names...)
 }
 
 // lookedOnce is looked with the entry as it is known; ok is false when the shelf has another by now.

@@ -3,11 +3,12 @@ package say
 // jaCatalog is what the versions of workflows say.
 var jaCatalog = table{
 	"%[1]s:%[2]d:%[3]d: %[4]s":                                                         "%[1]s:%[2]d:%[3]d: %[4]s",
-	"%s (the workflow cannot run before this is mended)":                               "%s（直すまで、このワークフローは実行できません）",
-	"%s (the last good version stays in use)":                                          "%s（直前の正常な版を引き続き使います）",
-	"the workflow is ready (version %s)":                                               "ワークフローを使えるようになりました（版 %s）",
-	"the next run takes the new version %[1]s (changed: %[2]s)":                        "次の実行から新しい版 %[1]s を使います（変更: %[2]s）",
+	"%s (the workflow cannot run before this is mended)":                               "%s (直すまで、このワークフローは実行できません)",
+	"%s (the last good version stays in use)":                                          "%s (直前の正常な版を引き続き使います)",
+	"the workflow is ready (version %s)":                                               "ワークフローを使えるようになりました (版 %s)",
+	"the next run takes the new version %[1]s (changed: %[2]s)":                        "次の実行から新しい版 %[1]s を使います (変更: %[2]s)",
 	"a change of %[1]s waits for approval: dandori approve %[2]s":                      "%[1]s の変更が承認を待っています: dandori approve %[2]s",
+	"approved by %[1]s: the next run takes version %[2]s":                              "%[1]s が承認しました。次の実行から版 %[2]s を使います",
 	"the change that waited for approval was taken back":                               "承認待ちだった変更は取り消されました",
 	"its file is gone: the workflow starts nothing any more; its runs go on":           "ファイルがなくなったため、このワークフローはもう起動しません。実行中のものは最後まで続けます",
 	"the workflow is back":                                                             "ワークフローが戻りました",

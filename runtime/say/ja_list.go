@@ -3,18 +3,18 @@ package say
 // jaList is how workflows stand.
 var jaList = table{
 	`Lists the workflows: what starts them, when that is next, and what is wrong. With a name, shows all that is known of that one: its version, its settings, the next times, and what started its runs lately, or why nothing was started.
-The files are looked at as they are now; nothing is changed.`: `ワークフローの一覧を表示する。何で始まるか、次はいつか、問題はないかがわかる。名前を付けると、そのワークフローについてわかることをすべて表示する: バージョン、設定、次回の予定、最近の実行のきっかけ、実行されなかった場合はその理由。
+The files are looked at as they are now; nothing is changed.`: `ワークフローの一覧を表示する。何で始まるか、次はいつか、問題はないかがわかる。名前を付けると、そのワークフローについてわかることをすべて表示する: 版、設定、次回の予定、最近の実行のきっかけ、実行されなかった場合はその理由。
 ファイルは今の内容を見る。何も変更しない。`,
 	"with a name: `N` of the latest occurrences and files at most": "名前を付けたとき: 最近のきっかけを最大 `N` 件",
 
 	"the store is in the hands of another dandori, which restores it, changes its key, or is of another version": "ストアは別の dandori が占有しています (復元中、鍵の変更中、または別のバージョン)",
-	"what follows is what the files say alone: versions, approvals and what ran are not known":                   "以下はファイルの内容だけによる表示です。バージョン、承認、実行の記録はわかりません",
+	"what follows is what the files say alone: versions, approvals and what ran are not known":                   "以下はファイルの内容だけによる表示です。版、承認、実行の記録はわかりません",
 	"%d workflows that are new or changed were not compiled: it would have taken too long":                       "新規または変更された %d 個のワークフローは、時間がかかりすぎるためコンパイルしていません",
 	"dandori check compiles them all": "dandori check はすべてコンパイルします",
 
 	"STARTS": "開始",
 	"NEXT":   "次回",
-	"last save broken, the version before it runs: %s": "最後の保存に誤りがあり、その前のバージョンで動いています: %s",
+	"last save broken, the version before it runs: %s": "最後の保存に誤りがあり、その前の版で動いています: %s",
 	"change waits for approval: dandori approve %s":    "変更が承認待ちです: dandori approve %s",
 
 	"description": "説明",
@@ -51,7 +51,7 @@ The files are looked at as they are now; nothing is changed.`: `ワークフロ�
 	"%[1]d attempts in all: the second after %[2]s, each further one after %[3]s times as long": "全部で %[1]d 回。2 回目は %[2]s 後、以降は間隔を %[3]s 倍ずつ延ばします",
 	"skip: while one run is under way, none is started":                                         "skip: 実行中は新しく始めません",
 	"parallel: runs go beside each other":                                                       "parallel: 並行して実行します",
-	"The last save is broken; runs take the version before it:":                                 "最後の保存に誤りがあります。実行にはその前のバージョンを使います:",
+	"The last save is broken; runs take the version before it:":                                 "最後の保存に誤りがあります。実行にはその前の版を使います:",
 	"no schedule and no file has started it yet":                                                "スケジュールやファイルで始まったことはまだありません",
 	"over, and deleted by now":                                                                  "終了し、記録は削除済み",
 }

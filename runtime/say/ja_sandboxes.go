@@ -6,7 +6,7 @@ var jaSandboxes = table{
 	"the sandbox cannot go on from %s in .dandori/sandbox: %v":                                                           ".dandori/sandbox の %s からサンドボックスを続けられません: %v",
 	"put back the key that it was made with, or start over with dandori sandbox --reset: nothing in the sandbox is real": "作成時の鍵を元に戻すか、dandori sandbox --reset で最初からやり直してください (サンドボックスのデータはすべて架空です)",
 	"the sandbox cannot be kept in %s: %v":                                                                               "サンドボックスを %s に保存できません: %v",
-	"the folder must be writable":                                                                                        "フォルダに書き込めるようにしてください",
+	"the folder must be writable":                                                                                        "フォルダーに書き込めるようにしてください",
 	"the process %s serves the project's sandbox, but does not answer":                                                   "プロセス %s がこのプロジェクトのサンドボックスを動かしていますが、応答がありません",
 	"end that process if it hangs: what it has answered is saved, and the next one goes on from there":                   "固まっているならそのプロセスを終了してください。応答済みの内容は保存されており、次のプロセスがそこから続けます",
 	"the process %s serves the project's sandbox":                                                                        "このプロジェクトのサンドボックスはプロセス %s が動かしています",
@@ -15,7 +15,7 @@ var jaSandboxes = table{
 	"leave out --seed and --size, or start over with dandori sandbox --reset and both":                                   "--seed と --size を外すか、dandori sandbox --reset に両方を付けて最初からやり直してください",
 	"make the project's sandbox start over, and serve nothing":                                                           "プロジェクトのサンドボックスを最初の状態に戻す (サーバーは起動しない)",
 	"%w: this is a server of its own, and what happens to it is kept nowhere":                                            "%w。これは別のサーバーで、ここでの変更はどこにも保存されません",
-	"there is no dandori.yaml here or above: only a project has a sandbox that is kept":                                  "ここにも上位のフォルダにも dandori.yaml がありません。保存されるサンドボックスはプロジェクトにだけあります",
+	"there is no dandori.yaml here or above: only a project has a sandbox that is kept":                                  "ここにも上位のフォルダーにも dandori.yaml がありません。保存されるサンドボックスはプロジェクトにだけあります",
 	"end that process, or wait for it, and try again":                                                                    "そのプロセスを終了するか、終わるのを待ってからやり直してください",
 	`The vendors' simulators as a server of this machine, with faults to order.
 

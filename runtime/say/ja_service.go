@@ -11,7 +11,7 @@ Linux では systemd、macOS では launchd、Windows では Windows サービ�
 	"Make the service and start it":                                                                      "サービスを登録して開始します",
 	"Stop the service and remove it":                                                                     "サービスを停止して削除します",
 	"Whether the service is there and runs":                                                              "サービスが登録され、動いているかを表示します",
-	"a service cannot be made of a folder with {{ in its path: %s":                                       "パスに {{ を含むフォルダはサービスにできません: %s",
+	"a service cannot be made of a folder with {{ in its path: %s":                                       "パスに {{ を含むフォルダーはサービスにできません: %s",
 	"services of this system are not known to dandori (%v)":                                              "このシステムのサービスの仕組みには対応していません (%v)",
 	"let the system start dandori serve another way, such as a line @reboot in the crontab":              "crontab の @reboot など、別の方法で dandori serve を起動してください",
 	"the service %[1]s is there already (%[2]s)":                                                         "サービス %[1]s はすでに登録されています (%[2]s)",

@@ -132,7 +132,7 @@ func (p *Param) taken(g given, typedPath func(string) (string, error)) (json.Raw
 	if p.Type == File && typedPath != nil && !g.field {
 		rel, err := typedPath(g.text)
 		if err != nil {
-			return p.ofText("..") // says that it lies outside
+			return nil, p.outside(g.text)
 		}
 		return p.ofText(rel)
 	}

@@ -69,7 +69,7 @@ func TestWrongInputNamesEverything(t *testing.T) {
 		{"twice", declared, Input{Typed: []string{"count=1", "count=2"}}, "0:0 parameter count is given twice"},
 		{"missing", "script: ../scripts/a.ts\nparams: { a: { required: true } }", Input{}, "0:0 parameter a (string) is missing (add -p a=…)"},
 		{"outside", declared, Input{Typed: []string{"list=../a"}}, `0:0 parameter list: the file "../a" lies outside the project (only files of the project's folder can be used)`},
-		{"outside by path", declared, Input{Typed: []string{"list=a"}, Path: fail}, `0:0 parameter list: the file ".." lies outside the project (only files of the project's folder can be used)`},
+		{"outside by path", declared, Input{Typed: []string{"list=a"}, Path: fail}, `0:0 parameter list: the file "a" lies outside the project (only files of the project's folder can be used)`},
 		{"file's place", declared, Input{FileName: "p.json", File: []byte("{\n  \"count\": \"1\"\n}")}, `2:12 parameter count: expected a number such as 12 or 0.5, not "1"`},
 		{"file's syntax", declared, Input{FileName: "p.json", File: []byte("{")}, "1:1 this is not YAML: did not find expected node content"},
 	} {

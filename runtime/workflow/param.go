@@ -138,11 +138,16 @@ func (p *Param) ofText(s string) (json.RawMessage, *Problem) {
 		}
 	case File:
 		if s == "" || outside(s) {
-			return nil, &Problem{Message: say.T("parameter %[1]s: the file %[2]q lies outside the project", p.Name, s), Hint: say.T("only files of the project's folder can be used")}
+			return nil, p.outside(s)
 		}
 		s = path.Clean(strings.ReplaceAll(s, `\`, "/"))
 	}
 	return quoted(s), nil
+}
+
+// outside says of a file that no run may have it.
+func (p *Param) outside(file string) *Problem {
+	return &Problem{Message: say.T("parameter %[1]s: the file %[2]q lies outside the project", p.Name, file), Hint: say.T("only files of the project's folder can be used")}
 }
 
 // allows checks the choices and the pattern.

@@ -99,6 +99,15 @@ func (a *app) awaiting(ctx context.Context, c *catalog.Catalog, s *keeping, name
 	all := c.Standing()
 	i := slices.IndexFunc(all, func(st catalog.Standing) bool { return st.Name == name })
 	if i < 0 {
+		var names []string
+		for _, st := range all {
+			if !st.Gone {
+				names = append(names, st.Name)
+			}
+		}
+		if near := workflow.Nearest(name, names); near != "" {
+			return nil, unknownWorkflow(name, names)
+		}
 		return nil, notNow
 	}
 	st := all[i]

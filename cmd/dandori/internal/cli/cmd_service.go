@@ -21,7 +21,7 @@ func (a *app) serviceCommand() *cobra.Command {
 		Short: a.say(say.T("Let the system start dandori serve for this project, and start it again")),
 		Long: a.say(say.T(`Makes a service of dandori serve for this project: it starts with the machine, and again when it has failed.
 On Linux it is one of systemd, on macOS of launchd, on Windows a Windows service. Installed by root (or sudo) it is the machine's, else your own.`)),
-		Args: arguments(0, 0, "service install|uninstall|status"),
+		Args: a.noSuchCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	o := &unitOptions{account: a.serviceAccount()}

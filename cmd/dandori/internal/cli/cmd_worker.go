@@ -26,6 +26,7 @@ func (a *app) workerCommand() *cobra.Command {
 			return a.work(args[0])
 		},
 	}
+	c.Flags().BoolVar(&a.colours, "colours", false, "colour the log lines: who shows them can")
 	c.Flags().BoolVar(&rehearse, "rehearse", false, "only find out whether the run could go on with the code as it is now")
 	return c
 }

@@ -42,7 +42,7 @@ func (a *app) newDisplay() *display {
 	var w io.Writer = a.Stderr
 	if a.forPeople() {
 		w = zerolog.ConsoleWriter{
-			Out: a.Stderr, NoColor: !a.Terminal || a.has("NO_COLOR"), TimeFormat: "15:04:05", TimeLocation: time.Local,
+			Out: a.Stderr, NoColor: !a.Terminal && !a.colours || a.has("NO_COLOR"), TimeFormat: "15:04:05", TimeLocation: time.Local,
 		}
 	}
 	level, err := zerolog.ParseLevel(a.level)

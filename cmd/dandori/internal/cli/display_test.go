@@ -59,6 +59,17 @@ func TestColoursOnlyOnATerminalThatWantsThem(t *testing.T) {
 	}
 }
 
+func TestAWorkerOfATerminalHasItsColours(t *testing.T) {
+	for _, colours := range []bool{false, true} {
+		var out strings.Builder
+		d := displayOf(&out, app{logs: "people", colours: colours, Env: Env{Lookup: func(string) (string, bool) { return "", false }}})
+		d.Log("info", "done", nil)
+		if got := strings.Contains(out.String(), "\x1b["); got != colours {
+			t.Errorf("colours %v: %q", colours, out.String())
+		}
+	}
+}
+
 func TestTheBarStandsBelowTheLog(t *testing.T) {
 	var out strings.Builder
 	d := displayOf(&out, app{Env: Env{Terminal: true}})

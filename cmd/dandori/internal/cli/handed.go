@@ -28,8 +28,12 @@ func (a *app) hire(p *project, stdout io.Writer, args ...string) (worker.Config,
 	if err != nil {
 		return worker.Config{}, err
 	}
+	command := []string{self, "worker", "--lang", string(a.lang), "--log-format", a.logFormat(), "--log-level", a.level}
+	if a.Terminal {
+		command = append(command, "--colours")
+	}
 	return worker.Config{
-		Command: append([]string{self, "worker", "--lang", string(a.lang), "--log-format", a.logFormat(), "--log-level", a.level}, args...),
+		Command: append(command, args...),
 		Name:    a.Program, Dir: p.root, Given: given, Stdout: stdout, Stderr: a.Stderr, Limits: p.limits(),
 	}, nil
 }

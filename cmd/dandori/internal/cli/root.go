@@ -22,6 +22,7 @@ type app struct {
 	dir      string // -C
 	logs     string // --log-format
 	level    string // --log-level
+	colours  bool   // of log lines though Stderr is no terminal: dandori serve passes them on to one
 	startDir string // the working directory, whatever -C says
 	code     exitCode
 	asked    *queue.Run // that the command is about; nil: none, or not yet known
@@ -91,7 +92,7 @@ func (a *app) rootCommand() *cobra.Command {
 	flags.StringVar(&a.level, "log-level", a.setting("LOG_LEVEL"), a.say(say.T("least `LEVEL` of log lines: debug, info, warn or error (default: info)")))
 	flags.String("lang", "", a.say(say.T("`LANGUAGE` of messages: ja or en (default: the locale)")))
 	root.AddCommand(a.initCommand(), a.runCommand(), a.devCommand(), a.serveCommand(), a.workerCommand(), a.reloadCommand(), a.serviceCommand(), a.approveCommand(), a.runsCommand(), a.quotaCommand(), a.listCommand(), a.checkCommand(), a.sandboxCommand(), a.secretCommand(), a.backupCommand(), a.restoreCommand(), a.typesCommand(), a.doctorCommand(), a.versionCommand())
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
+	root.SetFlagErrorFunc(wrongFlag)
 	a.translate(root)
 	return root
 }
@@ -129,7 +130,7 @@ func (a *app) noSuchCommand(c *cobra.Command, args []string) error {
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	e := &usageError{text: say.T("there is no command %q", args[0]), hint: say.T("dandori --help lists the commands")}
+	e := &usageError{text: say.T("there is no command %q", args[0]), hint: say.T("%s --help lists the commands", c.CommandPath())}
 	if near := workflow.Nearest(args[0], names); near != "" {
 		e.hint = say.T("did you mean %q?", near)
 	}
@@ -147,13 +148,16 @@ func arguments(least, most int, usage string) cobra.PositionalArgs {
 }
 
 // wrongFlag says what pflag says in the user's language.
-func wrongFlag(err error) error {
+func wrongFlag(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var bare *pflag.ValueRequiredError
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
+		if near := workflow.Nearest(name, flagNames(c)); near != "" && len(name) > 1 {
+			return &usageError{text: say.T("there is no flag --%s", name), hint: say.T("did you mean --%s?", near)}
+		}
 		if len(name) == 1 {
 			return &usageError{text: say.T("there is no flag -%s", name), hint: say.T("--help lists the flags")}
 		}
@@ -164,4 +168,14 @@ func wrongFlag(err error) error {
 		return &usageError{text: say.T("--%[1]s: %[2]q is not what it takes", invalid.GetFlag().Name, invalid.GetValue())}
 	}
 	return &usageError{text: say.Raw(fmt.Sprint(err))}
+}
+
+// flagNames are the long names of the flags that c takes.
+func flagNames(c *cobra.Command) (names []string) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	return names
 }

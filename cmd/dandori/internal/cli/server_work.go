@@ -29,8 +29,8 @@ func (s *server) work(ctx context.Context, run queue.Run) error {
 // endsEvery is how often it is looked what became of runs elsewhere, at the most.
 const endsEvery = time.Second
 
-// ends sees to what other processes leave: files of runs that have ended, and
-// notices, until ctx ends.
+// ends sees to what other processes leave: files of runs that have ended,
+// notices, and what was approved, until ctx ends.
 func (s *server) ends(ctx context.Context) error {
 	b := s.store.Bell()
 	for {
@@ -39,6 +39,7 @@ func (s *server) ends(ctx context.Context) error {
 		}
 		s.inbox.Ended()
 		s.notifier.Wake()
+		s.catalog.Review()
 		if err := clock.Sleep(ctx, endsEvery); err != nil {
 			return err
 		}

@@ -72,6 +72,8 @@ func (w *work) tellEnd(run queue.Run, result engine.Result, err error) {
 		d.Log("error", say.In(err, w.lang), nil)
 	case result.Failure != nil && !result.Failure.Interrupted:
 		d.Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s)", nameOf(run), string(result.State), result.Failure.Message)), nil)
+	case result.Failure != nil:
+		d.Log("info", w.say(say.T("%s was interrupted: the next dandori serve goes on with it", nameOf(run))), nil)
 	default:
 		d.Log("info", w.say(say.T("%[1]s: %[2]s", nameOf(run), string(result.State))), nil)
 	}
