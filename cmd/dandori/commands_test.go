@@ -46,7 +46,7 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: interrupt N MARK ARG…")
 	}
 	run := exec.Command(binary(ts), args[2:]...)
-	run.Dir = ts.MkAbs(".")
+	run.Dir, run.Env = ts.MkAbs("."), environ(ts)
 	stdout, err := os.Create(ts.MkAbs("interrupt.out"))
 	ts.Check(err)
 	defer stdout.Close()
