@@ -34,7 +34,7 @@ func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending
 		return err
 	}
 	err = c.report(ctx, result)
-	a.deliver(ctx, x.project, s, x.run, d)
+	a.deliver(ctx, x.project, s, d)
 	a.sweep(ctx, x.project, s, d)
 	return err
 }

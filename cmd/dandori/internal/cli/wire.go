@@ -105,7 +105,7 @@ func (a *app) decided(ctx context.Context, s *keeping, x *execution, q basics.Qu
 			return basics.Decision{}, false, err
 		}
 		if len(told) > 0 {
-			a.deliver(ctx, x.project, s, x.run, x.log.display)
+			a.deliver(ctx, x.project, s, x.log.display)
 		}
 	}
 	d, ok, err := s.Decided(ctx, x.run.ID, q.N)
