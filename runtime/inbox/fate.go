@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -170,11 +171,16 @@ func (i *Inbox) group(ctx context.Context, c queue.Cause, there bool) (group []q
 }
 
 // withOwn returns the triggers that match the file of c, and that of c's own
-// workflow also when it does not any more.
+// workflow also when it does not any more, or was deleted.
 func (i *Inbox) withOwn(c queue.Cause) []Trigger {
-	found := i.current().matching(c.File.Path)
-	for _, t := range found {
-		if t.Workflow == c.Workflow {
+	r := i.current()
+	found := r.matching(c.File.Path)
+	for _, t := range slices.Concat(found, among(r.gone, r.comparable(c.File.Path))) {
+		switch {
+		case t.Workflow != c.Workflow:
+		case t.Gone:
+			return append(found, t)
+		default:
 			return found
 		}
 	}
@@ -189,7 +195,7 @@ func (i *Inbox) below(t Trigger, dir, name string) string {
 	}
 	r := i.current()
 	here := r.comparable(name)
-	for _, p := range r.patterns {
+	for _, p := range slices.Concat(r.patterns, r.gone) {
 		if p.trigger.Workflow == t.Workflow && p.base != "" && len(among([]pattern{p}, here)) > 0 {
 			parts := strings.Split(name, "/")
 			return path.Join(dir, path.Join(parts[strings.Count(p.base, "/")+1:]...))

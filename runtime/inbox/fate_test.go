@@ -418,3 +418,22 @@ func TestRelink(t *testing.T) {
 	}
 	o.there("c", "3")
 }
+
+// TestADeletedWorkflowsLastFiles are put away all the same, and others start nothing, there or in its folder.
+func TestADeletedWorkflowsLastFiles(t *testing.T) {
+	o := open(t, csv)
+	r := o.drop("inbox/a.csv", "1")[0]
+	gone := csv
+	gone.Gone = true
+	o.in.Set([]Trigger{gone, {Workflow: "all", Match: []string{"inbox/*/*.csv"}}})
+	o.end(r.ID, queue.Succeeded)
+	o.there("inbox/done/a.csv", "1")
+	if all := o.drop("inbox/b.csv", "1"); len(all) != 0 {
+		t.Errorf("%v", all)
+	}
+	o.in.Set([]Trigger{csv})
+	o.pass(still)
+	if n := len(o.runs()); n != 2 {
+		t.Errorf("%d runs", n)
+	}
+}

@@ -30,6 +30,7 @@ type Trigger struct {
 	Match    []string // doublestar globs, project-relative
 	Done     string   // the folder for files whose run succeeded; "": they stay
 	Failed   string   // likewise for those whose run failed or was cancelled
+	Gone     bool     // the workflow was deleted: it starts nothing, but the files of its last runs are put away
 }
 
 // Runs tells how a run stands.

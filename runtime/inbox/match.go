@@ -20,6 +20,7 @@ type rules struct {
 	fold     bool // names are compared without case
 	unset    bool // nobody has said yet which triggers there are
 	patterns []pattern
+	gone     []pattern // of deleted workflows
 	away     []string // folders for files whose run is over, comparable: nothing in them matches
 	useless  []say.Text
 }
@@ -42,7 +43,12 @@ func newRules(triggers []Trigger, fold bool) *rules {
 			if base == "." {
 				base = ""
 			}
-			r.patterns = append(r.patterns, pattern{trigger: t, glob: glob, parts: split(glob), base: base})
+			p := pattern{trigger: t, glob: glob, parts: split(glob), base: base}
+			if t.Gone {
+				r.gone = append(r.gone, p)
+			} else {
+				r.patterns = append(r.patterns, p)
+			}
 		}
 	}
 	return r

@@ -58,9 +58,12 @@ func (s *server) setPlans() {
 	var plans []timetable.Plan
 	var triggers []inbox.Trigger
 	for _, st := range s.catalog.Standing() {
-		if w := st.Workflow; w != nil && !st.Gone {
+		if st.Workflow == nil {
+			continue
+		}
+		triggers = append(triggers, triggersOf(st)...)
+		if !st.Gone {
 			plans = append(plans, planOf(st))
-			triggers = append(triggers, triggersOf(st)...)
 		}
 	}
 	s.times.Set(plans)
@@ -81,7 +84,7 @@ func planOf(st catalog.Standing) timetable.Plan {
 
 func triggersOf(st catalog.Standing) (all []inbox.Trigger) {
 	for _, g := range st.Workflow.On.Files {
-		t := inbox.Trigger{Workflow: st.Name, Done: string(g.Done), Failed: string(g.Failed)}
+		t := inbox.Trigger{Workflow: st.Name, Done: string(g.Done), Failed: string(g.Failed), Gone: st.Gone}
 		for _, m := range g.Match {
 			t.Match = append(t.Match, string(m))
 		}
