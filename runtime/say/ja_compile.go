@@ -2,15 +2,16 @@ package say
 
 var jaCompile = table{
 	// the project's files
-	"opening the project's folder: %w":                                "プロジェクトのフォルダーを開けません: %w",
-	"there is no such file":                                           "ファイルがありません",
-	"Check the name; paths are relative to the project's folder, %s.": "ファイル名を確認してください。パスはプロジェクトのフォルダー %s から数えます。",
-	"this file lies outside what scripts may read":                    "スクリプトが読んでよい範囲の外にあるファイルです",
-	"Move the script into the project's folder, %s.":                  "スクリプトをプロジェクトのフォルダー %s の中へ移してください。",
+	"opening the project's folder: %w": "プロジェクトのフォルダーを開けません: %w",
+	"the script is empty":              "スクリプトが空です",
+	"there is no such file":            "ファイルがありません",
+	"Check the name; paths are relative to the project's folder, %s.":                                           "ファイル名を確認してください。パスはプロジェクトのフォルダー %s から数えます。",
+	"this file lies outside what scripts may read":                                                              "スクリプトが読んでよい範囲の外にあるファイルです",
+	"Move the script into the project's folder, %s.":                                                            "スクリプトをプロジェクトのフォルダー %s の中へ移してください。",
 	"%s is not in the project's folder, or is private to dandori. Copy into the project what the script needs.": "%s はプロジェクトのフォルダーの外にあるか、dandori だけが使うファイルです。スクリプトに必要なものはプロジェクトの中へコピーしてください。",
-	"the file %s cannot be read: %w":                                         "%s を読めません: %w",
-	"scripts cannot be imported from an address":                             "URL から直接 import することはできません",
-	"Install it with npm, or save the file in the project, and import that.": "npm でインストールするか、ファイルをプロジェクトに保存して、それを import してください。",
+	"the file %s cannot be read: %w":                                                                            "%s を読めません: %w",
+	"scripts cannot be imported from an address":                                                                "URL から直接 import することはできません",
+	"Install it with npm, or save the file in the project, and import that.":                                    "npm でインストールするか、ファイルをプロジェクトに保存して、それを import してください。",
 
 	// dandori's own modules
 	"%q of %q is not built yet":                                 "%[2]q の %[1]q はまだ作られていません",

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"dandori/bindings"
 	"dandori/runtime/compile"
+	"dandori/runtime/say"
 )
 
 // compiled is a script that can run.
@@ -33,7 +36,20 @@ func (t *target) compile() (*compiled, error) {
 		}
 		return nil, unreadable(err)
 	}
+	if err := notEmpty(root, t.script); err != nil {
+		return nil, err
+	}
 	return &compiled{program: program, uses: bindings.Connections(known, program.Imports)}, nil
+}
+
+// notEmpty is an error when a script holds nothing. It could run, and would do
+// nothing; but so are scripts for an instant that an editor saves in place.
+func notEmpty(root, name string) error {
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil || len(bytes.TrimSpace(text)) > 0 {
+		return nil // what cannot be read any more is seen by whoever looks whether it has changed
+	}
+	return &compile.Errors{Inputs: []string{name}, Diagnostics: []compile.Diagnostic{{File: name, Line: 1, Column: 1, Message: say.T("the script is empty")}}}
 }
 
 // modules are what the script can import.
