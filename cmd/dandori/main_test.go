@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -13,7 +15,31 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dandori": crashing})
+	testscript.Main(raceless{m}, map[string]func(){"dandori": crashing})
+}
+
+// raceless is tests that fail when the race detector has found something in any
+// program that they have started, however that ended: the reports go to a folder.
+type raceless struct{ *testing.M }
+
+// Run implements testscript.TestingM.
+func (m raceless) Run() int {
+	dir, err := os.MkdirTemp("", "dandori-races-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.Setenv("GORACE", os.Getenv("GORACE")+" log_path="+filepath.Join(dir, "race")); err != nil {
+		panic(err)
+	}
+	code := m.M.Run()
+	reports, _ := filepath.Glob(filepath.Join(dir, "race.*"))
+	for _, name := range reports {
+		text, _ := os.ReadFile(name)
+		fmt.Printf("FAIL: a race in a program that a test has started\n%s\n", text)
+		code = max(code, 1)
+	}
+	return code
 }
 
 // crashing is the program, which kills itself where the test says so: at the
@@ -56,6 +82,7 @@ func TestStories(t *testing.T) {
 		Cmds:                commands(),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("LANG", "C")
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			env.Setenv("TZ", "UTC") // the zone is the project's, not the machine's
 			env.Values[behindKey{}] = &behind{}
 			env.Values[watchedKey{}] = new(*watched)
