@@ -164,6 +164,9 @@ func (p *project) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if at := badText(text); at >= 0 && !strings.Contains(name, "node_modules/") {
 		return api.OnLoadResult{Errors: []api.Message{notText(name, text, at)}}, nil
 	}
+	if tooDeep(text) {
+		return api.OnLoadResult{Errors: []api.Message{notCompiled(name)}}, nil
+	}
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderDefault}, nil
 }
 
