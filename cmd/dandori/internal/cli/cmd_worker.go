@@ -74,18 +74,22 @@ func (a *app) workOn(ctx context.Context, p *project, s *keeping, run queue.Run,
 	}})
 	if why := fileChanged(ctx, p, s, run); why != nil {
 		result, err := runner.Fail(ctx, s, run, why)
-		w.tellEnd(run, result, err)
+		w.tellEnd(run, result, queue.Park{}, err)
 		return nil
 	}
 	j, err := w.ready(ctx, p, run)
 	if err != nil {
-		w.tellEnd(run, engine.Result{}, errors.Join(err, r.SetAside(ctx, run, err)))
+		w.tellEnd(run, engine.Result{}, queue.Park{}, errors.Join(err, r.SetAside(ctx, run, err)))
 		return nil
 	}
 	gone, unwatch := watched(r)
 	defer func() { unwatch(); <-gone }()
-	result, err := r.Advance(ctx, run, j, runner.BackInLine)
-	w.tellEnd(run, result, err)
+	var left queue.Park
+	result, err := r.Advance(ctx, run, j, func(result engine.Result, p *queue.Park) {
+		runner.BackInLine(result, p)
+		left = *p
+	})
+	w.tellEnd(run, result, left, err)
 	return nil
 }
 

@@ -63,13 +63,15 @@ func (w *work) quit(err error) {
 }
 
 // tellEnd says how a run was left.
-func (w *work) tellEnd(run queue.Run, result engine.Result, err error) {
+func (w *work) tellEnd(run queue.Run, result engine.Result, left queue.Park, err error) {
 	d := w.display.of(run.ID)
 	switch {
 	case errors.Is(err, queue.ErrFenced):
 		d.Log("warn", w.say(say.T("%s: another process goes on with it", nameOf(run))), nil)
 	case err != nil:
 		d.Log("error", say.In(err, w.lang), nil)
+	case left.Retry:
+		d.Log("warn", w.say(say.T("%[1]s: %[2]s; the next attempt is at %[3]s", nameOf(run), left.Reason, clockTime(left.Due))), nil)
 	case result.Failure != nil && !result.Failure.Interrupted:
 		d.Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s)", nameOf(run), string(result.State), result.Failure.Message)), nil)
 	case result.Failure != nil:
