@@ -24,15 +24,21 @@ type watchedKey struct{}
 
 // watching ARG… starts dandori with the arguments, to be followed by says and quits.
 func watching(ts *testscript.TestScript, neg bool, args []string) {
-	w := &watched{cmd: exec.Command(binary(ts), args...)}
-	w.cmd.Dir, w.cmd.Env = ts.MkAbs("."), environ(ts)
+	cmd := exec.Command(binary(ts), args...)
+	cmd.Dir, cmd.Env = ts.MkAbs("."), environ(ts)
+	watch(ts, cmd)
+}
+
+// watch starts cmd.
+func watch(ts *testscript.TestScript, cmd *exec.Cmd) {
+	w := &watched{cmd: cmd}
 	r, out, err := os.Pipe()
 	ts.Check(err)
 	w.cmd.Stdout, w.cmd.Stderr = out, out
 	ts.Check(w.cmd.Start())
 	ts.Check(out.Close())
 	w.lines = bufio.NewReader(r)
-	late := time.AfterFunc(time.Minute, func() { _ = w.cmd.Process.Kill() }) // what never comes is waited for no longer
+	late := time.AfterFunc(2*time.Minute, func() { _ = w.cmd.Process.Kill() }) // what never comes is waited for no longer
 	ts.Defer(func() {
 		late.Stop()
 		_ = w.cmd.Process.Kill()
@@ -69,10 +75,15 @@ func hangup(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(w.cmd.Process.Signal(syscall.SIGHUP))
 }
 
-// quits N sends Ctrl-C and wants that exit code. All that was printed is in the file said then.
+// quits N [SIGTERM] sends Ctrl-C, or SIGTERM, and wants that
+// exit code. All that was printed is in the file said then.
 func quits(ts *testscript.TestScript, neg bool, args []string) {
 	w := *ts.Value(watchedKey{}).(**watched)
-	ts.Check(w.cmd.Process.Signal(os.Interrupt))
+	var signal os.Signal = os.Interrupt
+	if len(args) > 1 {
+		signal = syscall.SIGTERM
+	}
+	ts.Check(w.cmd.Process.Signal(signal))
 	rest, _ := io.ReadAll(w.lines)
 	_ = w.cmd.Wait()
 	ts.Check(os.WriteFile(ts.MkAbs("said"), append([]byte(w.said.String()), rest...), 0o600))

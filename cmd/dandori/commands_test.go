@@ -17,7 +17,7 @@ import (
 // commands are the commands that stories have beside those of testscript.
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){"code": code, "interrupt": interrupt, "serve": serve, "lastrun": lastrun, "served": served, "background": background, "ended": endedBehind, "stopped": stopped, "watching": watching, "says": says, "quits": quits,
-		"hooks": hooks, "mailbox": mailbox, "comes": comes, "hangup": hangup}
+		"hooks": hooks, "mailbox": mailbox, "comes": comes, "hangup": hangup, "serviced": serviced}
 }
 
 // code N COMMAND… wants that exit code.
