@@ -175,6 +175,17 @@ func TestFolderGivenMayItselfBeALink(t *testing.T) {
 	}
 }
 
+// A folder is written in a workflow as people type it, and named on the disk as a Mac does.
+func TestANameMayBeSpelledInTwoWays(t *testing.T) {
+	f := project(t, map[string]string{"受信か\u3099く/a.csv": "a"}, func(c *Config) { c.Read = []string{"受信が\u304f"} })
+	if got := content(t, f, "受信か\u3099く/a.csv"); got != "a" {
+		t.Errorf("it holds %q", got)
+	}
+	f = project(t, map[string]string{"かく/a.csv": "a"}, func(c *Config) { c.Read = []string{"がく"} })
+	_, err := f.Open("かく/a.csv")
+	refused(t, "かく/a.csv", err, call.PermissionError)
+}
+
 func TestFileAppearsWhenComplete(t *testing.T) {
 	f := project(t, map[string]string{"out/a.csv": "old"})
 	p, err := f.Create("out/a.csv")

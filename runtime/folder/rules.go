@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"dandori/runtime/call"
 	"dandori/runtime/say"
 )
@@ -79,13 +81,14 @@ func (f *Folder) mayWrite(name, real string) error {
 }
 
 // granted reports whether real lies in one of the folders; these may be links too.
+// A Mac may spell what a person wrote as が with two characters: both are one name.
 func (f *Folder) granted(folders []string, real string) bool {
 	for _, folder := range folders {
 		c, err := clean(folder)
 		if err != nil {
 			continue
 		}
-		if c, err = f.resolve(c); err == nil && within(real, c) {
+		if c, err = f.resolve(c); err == nil && within(norm.NFC.String(real), norm.NFC.String(c)) {
 			return true
 		}
 	}
