@@ -19,6 +19,7 @@ Each run works in a process of its own. Several serve may run at once.`: `Ctrl-C
 	"concurrency: takes effect when dandori serve is started again":                    "concurrency: は、dandori serve を始め直したときに反映されます",
 	"timezone: is in use for schedules and runs; log lines of this process stay in %s": "timezone: はスケジュールと実行に反映しました。このプロセスのログの時刻は %s のままです",
 	"%[1]s: %[2]s; the next attempt is at %[3]s":                                       "%[1]s: %[2]s (%[3]s に再試行します)",
+	"the file is gone":                               "ファイルがありません",
 	"%s begins":                                      "%s を始めます",
 	"%s: another process goes on with it":            "%s: 別のプロセスが続きを引き受けました",
 	"run %[1]s of the schedule %[2]s is in the list": "スケジュール %[2]s の実行 %[1]s を登録しました",

@@ -20,11 +20,16 @@ func (s *server) reloads(ctx context.Context) error {
 func (s *server) reread(ctx context.Context) workflow.Problems {
 	b := *s.app
 	b.SetZone = func(*time.Location) {} // others are reading the time
+	was := s.now.Load()
+	b.Dir = was.root
 	p, err := b.openProject()
 	var problems workflow.Problems
-	if err != nil {
+	switch {
+	case err != nil:
 		problems = reported(err)
-	} else {
+	case was.found && (!p.found || p.root != was.root): // another project lies above this one
+		problems = workflow.Problems{{File: workflow.ConfigFile, Message: say.T("the file is gone")}}
+	default:
 		problems = append(p.problems, s.fixed(p)...)
 	}
 	if len(problems.Errors()) > 0 {
