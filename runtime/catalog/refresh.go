@@ -59,12 +59,13 @@ func (c *Catalog) definitions(names []string) (files []string, any bool) {
 
 // touched returns the workflows to which a change of names may matter.
 func (c *Catalog) touched(names []string) []string {
+	changed := changesOf(names)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var all []string
 	for name, it := range c.items {
 		for _, t := range it.traces() {
-			if touched(t, names) {
+			if changed.touch(t) {
 				all = append(all, name)
 				break
 			}

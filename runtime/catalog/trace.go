@@ -109,40 +109,53 @@ func (l *looker) named(name string) string {
 	return sum([]byte(to))[:16]
 }
 
-// touched reports whether a change of one of the names may matter to what has this trace.
-func touched(t trace, names []string) bool {
+// changes are names that may have changed: thousands of them after a checkout.
+type changes struct {
+	names map[string]bool
+	leads map[string]map[string]bool // by folder: the names in it, whole and up to each of their dots
+}
+
+func changesOf(names []string) changes {
+	c := changes{map[string]bool{}, map[string]map[string]bool{}}
 	for _, name := range names {
-		if _, ok := t[name]; ok {
-			return true
+		c.names[name] = true
+		dir, base := path.Dir(name), path.Base(name)
+		if c.leads[dir] == nil {
+			c.leads[dir] = map[string]bool{}
 		}
-		if _, ok := t[path.Dir(name)+"/"]; ok && rival(t, name) {
-			return true
+		c.leads[dir][base] = true
+		for i := range base {
+			if base[i] == '.' {
+				c.leads[dir][base[:i]] = true
+			}
 		}
-		if _, ok := t[name+"@"]; ok {
-			return true
+	}
+	return c
+}
+
+// touch reports whether one of the changes may matter to what has this trace.
+func (c changes) touch(t trace) bool {
+	for name := range t {
+		if dir, ok := strings.CutSuffix(name, "/"); ok {
+			if c.names[dir] || c.names[path.Join(dir, "package.json")] || c.names[path.Join(dir, "node_modules")] {
+				return true
+			}
+			continue
 		}
-		if _, ok := t[name+"/"]; ok { // a folder of its own, as a whole
+		if c.names[name] || c.names[strings.TrimSuffix(name, "@")] || c.rival(t, name) {
 			return true
 		}
 	}
 	return false
 }
 
-// rival reports whether an import of one of the trace's files might find name in its place.
-func rival(t trace, name string) bool {
-	base := path.Base(name)
-	if base == "node_modules" || base == "package.json" {
-		return true
-	}
-	dir := path.Dir(name)
-	for file := range t {
-		if strings.HasSuffix(file, "/") || !within(file, dir) {
-			continue
-		}
-		next, _, _ := strings.Cut(strings.TrimPrefix(file, strings.TrimPrefix(dir+"/", "./")), "/")
-		if s := stem(next); base == s || strings.HasPrefix(base, s+".") {
+// rival reports whether an import of one of the trace's files might find a changed file in its place.
+func (c changes) rival(t trace, file string) bool {
+	for _, dir := range parents(file) {
+		if _, ok := t[dir+"/"]; ok && c.leads[dir][stem(path.Base(file))] {
 			return true
 		}
+		file = dir
 	}
 	return false
 }

@@ -47,11 +47,14 @@ type Dirty struct {
 }
 
 const (
-	slowly  = 30 * time.Second      // between two scans of everything
-	quickly = 2 * time.Second       // between two scans of what sends no events
-	quiet   = 5 * time.Millisecond  // without events, and a burst is over
-	bursts  = 50 * time.Millisecond // what a burst may take until it is told all the same
-	resting = 50                    // times as long as it takes, a scan is followed by rest
+	slowly  = 30 * time.Second       // between two scans of everything
+	quickly = 2 * time.Second        // between two scans of what sends no events
+	quiet   = 5 * time.Millisecond   // without events, and a burst is over
+	bursts  = 50 * time.Millisecond  // what a burst may take until it is told all the same
+	stormy  = 100                    // events of a burst that are more than any save has: a checkout, say
+	lull    = 100 * time.Millisecond // quiet, for a storm
+	storms  = 5 * time.Second        // what a storm may take, whose parts are better told together
+	resting = 50                     // times as long as it takes, a scan is followed by rest
 )
 
 // Watcher watches the folders that are wanted of one project. Its methods may
@@ -139,11 +142,19 @@ func (w *Watcher) await(ctx context.Context) error {
 		return fs.ErrClosed
 	case <-w.box.bell:
 	}
-	for waited, n := time.Duration(0), w.box.count(); n > 0 && waited < bursts; waited += quiet {
-		if err := clock.Sleep(ctx, quiet); err != nil {
+	for waited, n := time.Duration(0), w.box.count(); n > 0; {
+		pause, most := quiet, bursts
+		if n >= stormy {
+			pause, most = lull, storms
+		}
+		if waited >= most {
+			return nil
+		}
+		if err := clock.Sleep(ctx, pause); err != nil {
 			w.box.ring() // what has come is for the next call
 			return err
 		}
+		waited += pause
 		before := n
 		if n = w.box.count(); n == before {
 			return nil
