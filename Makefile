@@ -1,6 +1,7 @@
 # make test   proves the project on a fresh machine: installs what it lacks, then checks and tests everything
 # make bench  measures what the README claims, beside what a user could pick instead
 # make soak   the slow sweeps of the tests
+# make recording  the READMEs' pictures of hot reload, from a real session (Linux)
 # make dist   release archives for Linux, macOS and Windows, with checksums
 
 SHELL := /bin/bash
@@ -10,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: test check cross unit bench soak dist fmt clean
+.PHONY: test check cross unit bench recording soak dist fmt clean
 
 test: check cross unit
 
@@ -32,6 +33,9 @@ soak: $(PEERS)
 
 bench: $(PEERS)
 	go run ./cmd/dandori/internal/bench
+
+recording:
+	go run ./cmd/dandori/internal/recording
 
 $(PEERS): .ci/node/package.json .ci/node/package-lock.json
 	npm ci --prefix .ci/node --no-fund --no-audit

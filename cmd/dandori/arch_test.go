@@ -31,7 +31,7 @@ var floors = [][]string{
 	},
 	6: {"bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan", "runtime/store"},
 	7: {"bindings"},
-	8: {"cmd/dandori/internal/bench", "cmd/dandori/internal/cli"},
+	8: {"cmd/dandori/internal/bench", "cmd/dandori/internal/cli", "cmd/dandori/internal/recording"},
 	9: {"cmd/dandori", "cmd/dandori/internal/unkept"},
 }
 
