@@ -93,6 +93,7 @@ func (a *app) rootCommand() *cobra.Command {
 	flags.String("lang", "", a.say(say.T("`LANGUAGE` of messages: ja or en (default: the locale)")))
 	root.AddCommand(a.initCommand(), a.runCommand(), a.devCommand(), a.serveCommand(), a.workerCommand(), a.reloadCommand(), a.serviceCommand(), a.approveCommand(), a.runsCommand(), a.quotaCommand(), a.listCommand(), a.checkCommand(), a.sandboxCommand(), a.secretCommand(), a.backupCommand(), a.restoreCommand(), a.typesCommand(), a.doctorCommand(), a.versionCommand())
 	root.SetFlagErrorFunc(wrongFlag)
+	a.completeFlags(root)
 	a.translate(root)
 	return root
 }
