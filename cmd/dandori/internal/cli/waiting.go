@@ -14,11 +14,11 @@ func (a *app) onWait(s *keeping, x *execution, how bool) func(time.Time, say.Tex
 	told := map[string]bool{}
 	return func(until time.Time, why say.Text) {
 		text := a.say(why)
+		x.log.Wait(until, text)
 		if how && until.Equal(call.SomeDay()) && !told[text] {
 			told[text] = true
 			a.sayHowToDecide(s, x)
 		}
-		x.log.Wait(until, text)
 	}
 }
 
