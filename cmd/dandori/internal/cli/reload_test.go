@@ -163,8 +163,36 @@ func TestSeveralServeAndAsk(t *testing.T) {
 	})
 }
 
+// storedAt is the project in root, whose runs are kept at where.
+func storedAt(t *testing.T, root, where string) *project {
+	t.Helper()
+	config, _, err := workflow.LoadProject(texts{workflow.ConfigFile: []byte("store: " + where)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &project{root: root, config: config}
+}
+
+func TestWhetherSomebodyServesFromThisStore(t *testing.T) {
+	p := storedAt(t, t.TempDir(), "one.db")
+	is := func(where string, want bool) {
+		t.Helper()
+		if got, err := storedAt(t, p.root, where).servedElsewhere(); err != nil || got != want {
+			t.Errorf("%s: %v, %v; want %v", where, got, err, want)
+		}
+	}
+	is("two.db", false) // nobody has said
+	release, err := p.serving()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	is("one.db", false)
+	is("two.db", true)
+}
+
 func TestWhetherSomebodyServes(t *testing.T) {
-	p := &project{root: t.TempDir()}
+	p := storedAt(t, t.TempDir(), "one.db")
 	is := func(want bool) {
 		t.Helper()
 		if got, err := p.served(); err != nil || got != want {
