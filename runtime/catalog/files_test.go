@@ -100,6 +100,41 @@ func TestLinksThatAreTurned(t *testing.T) {
 	}
 }
 
+// So may links to files, whose endings imports leave out.
+func TestLinksToFilesThatAreTurned(t *testing.T) {
+	for name, text := range map[string]string{
+		"common/lib.ts": "export const m = 'MARK'", "common/lib/index.js": "export const m = 'MARK'", "common/lib.json": `{"m": "MARK"}`,
+	} {
+		w := newWorld(t)
+		ending := filepath.Ext(name)
+		w.write("releases/1"+ending, strings.ReplaceAll(text, "MARK", "one"))
+		w.write("releases/2"+ending, strings.ReplaceAll(text, "MARK", "two"))
+		w.write("common/lib/nothing", "") // so that the folders are there
+		w.link(filepath.Join(w.root, "releases/1"+ending), name)
+		w.write("workflows/a.yaml", "script: ../scripts/a.ts")
+		w.write("scripts/a.ts", "import { log } from 'dandori'; import { m } from '../common/lib'; log(m)")
+		w.open()
+		w.settle()
+		w.takes("a", "one")
+		w.link(filepath.Join(w.root, "releases/2"+ending), name)
+		w.takes("a", "two")
+	}
+}
+
+// A module that an editor has just emptied to save it is not one without exports.
+func TestAnEmptiedModule(t *testing.T) {
+	w := newWorld(t)
+	w.write("common/lib.ts", "export const m = 'one'")
+	w.write("workflows/a.yaml", "script: ../scripts/a.ts")
+	w.write("scripts/a.ts", "import { log } from 'dandori'; import { m } from '../common/lib'; log(m)")
+	w.open()
+	w.settle()
+	w.write("common/lib.ts", "")
+	w.takes("a", "one")
+	w.write("common/lib.ts", "export const m = 'two'")
+	w.takes("a", "two")
+}
+
 // link points name at to, in one step.
 func (w *world) link(to, name string) {
 	w.Helper()

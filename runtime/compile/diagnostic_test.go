@@ -29,6 +29,7 @@ func TestDiagnostics(t *testing.T) {
 		{"a missing file", "\nimport x from './lob'; x", `main.ts:2:15: there is no file "./lob" beside main.ts`, "relative to the file"},
 		{"a missing package", "import x from '@a/b/c'; x", `main.ts:1:15: the package "@a/b" is not installed`, "npm install @a/b"},
 		{"a missing export", "import { nope } from './lib.js'; nope", `main.ts:1:10: lib.js does not export "nope"`, ""},
+		{"an empty module", "import { m } from './empty'; m", `main.ts:1:10: empty.ts does not export "m"`, ""},
 		{"a module of Node", "import fs from 'node:fs'; fs", `main.ts:1:16: scripts do not have "node:fs"`, "files.readText"},
 		{"a folder of a module of Node", "import fs from 'fs/promises'; fs", `main.ts:1:16: scripts do not have "fs/promises"`, "files.readText"},
 		{"another module of Node", "require('child_process')", `main.ts:1:9: scripts do not have "child_process"`, "It belongs to Node"},
@@ -60,7 +61,7 @@ func TestDiagnostics(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			list := refused(t, map[string]string{
-				"main.ts": tt.main, "bad.ts": "\nlet a = }", "bad.json": `{"a":1,1}`, "lib.js": "export const yes = 1", "list.csv": "a", "style.css": "a {}",
+				"main.ts": tt.main, "bad.ts": "\nlet a = }", "bad.json": `{"a":1,1}`, "lib.js": "export const yes = 1", "empty.ts": "", "list.csv": "a", "style.css": "a {}",
 				"awaits.ts":                   "await 1; export {}",
 				"node_modules/needy/index.js": "require('net')",
 			})

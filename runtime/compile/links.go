@@ -16,9 +16,28 @@ func (p *project) links() []string {
 	for at := range p.asked {
 		for _, name := range at.ways() {
 			p.follow(name, found, known)
+			if _, err := p.folder.Stat(filepath.FromSlash(path.Dir(name))); err != nil {
+				continue
+			}
+			for _, file := range spelled(name) {
+				p.follow(file, found, known)
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(found))
+}
+
+// spelled are the files that may be meant by an import of name: esbuild's
+// endings, those that TypeScript has in their place, and a folder's index.
+func spelled(name string) (files []string) {
+	for _, ending := range []string{".ts", ".tsx", ".js", ".jsx", ".json"} {
+		files = append(files, name+ending, name+"/index"+ending)
+	}
+	if ext := path.Ext(name); ext == ".js" || ext == ".jsx" || ext == ".mjs" || ext == ".cjs" {
+		stem := strings.TrimSuffix(name, ext)
+		files = append(files, stem+strings.Replace(ext, "j", "t", 1), stem+".ts", stem+".tsx")
+	}
+	return files
 }
 
 // ways are the names under which an import may be found.

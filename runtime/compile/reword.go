@@ -15,6 +15,7 @@ var (
 	unresolved = regexp.MustCompile(`^Could not resolve "(.*)"`)
 	noExport   = regexp.MustCompile(`^No matching export in "(.*)" for import "(.*)"`)
 	undefined  = regexp.MustCompile(`^Import "(.*)" will always be undefined because there is no matching export in "(.*)"`)
+	noExports  = regexp.MustCompile(`^Import "(.*)" will always be undefined because the file "(.*)" has no exports`)
 	noLoader   = regexp.MustCompile(`^No loader is configured for "(.*)" files`)
 	syntax     = regexp.MustCompile(`^(Expected|Unexpected|Unterminated|Syntax error|Invalid|The symbol|Cannot use) ?`)
 )
@@ -40,6 +41,9 @@ func fatal(msg api.Message, m *modules) bool {
 	if hopeless()[msg.ID] {
 		return msg.Location == nil || !ofPackage(msg.Location.File)
 	}
+	if noExports.MatchString(msg.Text) { // an empty file, as one is that is just being saved
+		return true
+	}
 	if found := undefined.FindStringSubmatch(msg.Text); found != nil {
 		_, own := m.find(strings.TrimPrefix(found[2], namespace+":"))
 		return own
@@ -59,6 +63,9 @@ func reword(msg api.Message, d Diagnostic, m *modules) (message, hint say.Text) 
 		return rewordExport(found[1], found[2], msg, m)
 	}
 	if found := undefined.FindStringSubmatch(msg.Text); found != nil {
+		return rewordExport(found[2], found[1], msg, m)
+	}
+	if found := noExports.FindStringSubmatch(msg.Text); found != nil {
 		return rewordExport(found[2], found[1], msg, m)
 	}
 	if found := noLoader.FindStringSubmatch(msg.Text); found != nil {
