@@ -79,7 +79,7 @@ func osSignals() (<-chan os.Signal, func()) {
 func osHangups() (<-chan os.Signal, func()) {
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGHUP)
-	return caught, func() { signal.Stop(caught) }
+	return caught, func() { signal.Ignore(syscall.SIGHUP) } // which would end a process that is about to end in order
 }
 
 // setting returns the setting DANDORI_<name>, "" if there is none.
