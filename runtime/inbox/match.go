@@ -21,7 +21,7 @@ type rules struct {
 	unset    bool // nobody has said yet which triggers there are
 	patterns []pattern
 	gone     []pattern // of deleted workflows
-	away     []string // folders for files whose run is over, comparable: nothing in them matches
+	away     []string  // folders for files whose run is over, comparable: nothing in them matches
 	useless  []say.Text
 }
 
