@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -137,4 +138,11 @@ func (p *process) heardSoFar() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.said.String()
+}
+
+// many waits until the process has written mark to stderr n times.
+func (p *process) many(mark string, n int) *process {
+	p.t.Helper()
+	eventually(p.t, mark+" as often as wanted", func() bool { return strings.Count(p.heardSoFar(), mark) >= n }, p.heardSoFar)
+	return p
 }

@@ -55,6 +55,11 @@ type soak struct {
 func newSoak(t *testing.T, dice *rand.Rand) *soak {
 	s := &soak{shop: newShop(t), dice: dice, seen: map[string]output{}}
 	s.start()
+	for _, name := range []string{"in1/first.csv", "in2/first.csv"} { // so that there is a good version of each
+		s.drops = append(s.drops, &drop{name: name, held: []string{name}})
+		s.put(name, name, true)
+	}
+	s.await(s.drops)
 	return s
 }
 
