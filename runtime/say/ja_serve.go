@@ -10,6 +10,7 @@ Each run works in a process of its own. Several serve may run at once.`: `Ctrl-C
 実行は 1 つずつ別のプロセスで動きます。serve をいくつか同時に動かしてもかまいません。`,
 	"serving %[1]s: %[2]d workflows; Ctrl-C ends it":                                   "%[1]s で待機しています (ワークフロー %[2]d 件、Ctrl-C で終了)",
 	"%s was interrupted: the next dandori serve goes on with it":                       "%s を中断しました。次に dandori serve を始めたときに続きから進めます",
+	"another dandori serve of this project runs, too: each run is done by one of them": "このプロジェクトでは、ほかにも dandori serve が動いています。どの実行も、どちらか一方だけが進めます",
 	"dandori serve has ended; runs that are not over go on with the next one":          "dandori serve を終了しました。終わっていない実行は、次に serve を始めたときに続きます",
 	"dandori.yaml or .env was saved: dandori reload lets it take effect":               "dandori.yaml または .env が保存されました。dandori reload で反映されます",
 	"dandori.yaml was read again and is not taken over: what was in use stays":         "dandori.yaml を読み直しましたが、誤りがあるため、これまでの設定を使い続けます",

@@ -35,6 +35,7 @@ func (a *app) serve(ctx context.Context, p *project, k *keeping) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer a.interrupted(ctx, cancel)()
+	another, _ := p.served() // it is only said
 	release, err := p.serving()
 	if err != nil {
 		return err
@@ -46,6 +47,9 @@ func (a *app) serve(ctx context.Context, p *project, k *keeping) error {
 	}
 	defer s.close()
 	s.log("info", say.T("serving %[1]s: %[2]d workflows; Ctrl-C ends it", p.root, len(s.catalog.Standing())))
+	if another {
+		s.log("info", say.T("another dandori serve of this project runs, too: each run is done by one of them"))
+	}
 	parts, ctx := errgroup.WithContext(ctx)
 	for _, part := range []func(context.Context) error{
 		s.runner.Serve, s.watch, s.replans, s.times.Run, s.inbox.Run, s.notifier.Run, s.ends, s.moves, s.reloads,
