@@ -199,6 +199,26 @@ func TestMail(t *testing.T) {
 	}
 }
 
+// What hooks have made of their connections is no business of a mail server.
+func TestMailBesideHooks(t *testing.T) {
+	o, h := newOffice(t, "starttls"), newHook(t, status(200, "ok"))
+	n, store, log := mailer(o, o.box(nil))
+	channels := map[string]Channel{"hook": {Kind: Slack, URL: h.url}, "ops": n.channels["ops"]}
+	n.SetChannels(channels)
+	theirs := failure("r-2")
+	theirs.To = "hook"
+	store.add(failure("r-1"), theirs)
+	if err := n.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(o.got()) != 1 || len(h.got()) != 1 || log.String() != "" {
+		t.Errorf("%d letters, %d hooks, log %q", len(o.got()), len(h.got()), log)
+	}
+	if len(n.tls.NextProtos) != 0 {
+		t.Errorf("mail servers are offered %v", n.tls.NextProtos)
+	}
+}
+
 // read holds a letter against the message that it should carry.
 func read(t *testing.T, text string) {
 	t.Helper()

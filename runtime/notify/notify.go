@@ -80,7 +80,8 @@ func New(c Config) *Notifier {
 	}
 	n.client = &http.Client{
 		Transport: &http.Transport{
-			Proxy: c.Proxy, TLSClientConfig: n.tls, ForceAttemptHTTP2: true,
+			// A clone: the transport enters HTTP/2 into it, which no mail server speaks.
+			Proxy: c.Proxy, TLSClientConfig: n.tls.Clone(), ForceAttemptHTTP2: true,
 			DisableKeepAlives: true, // one message now and then: nothing is left open between
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
