@@ -53,6 +53,7 @@ dist:
 		dir=dist/dandori_$(VERSION)_$${os}_$${arch}; mkdir -p $$dir; \
 		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o $$dir/dandori$$ext ./cmd/dandori; \
 		cp README.md README.ja.md LICENSE dist/THIRD_PARTY_LICENSES $$dir/; \
+		mkdir $$dir/.github; cp .github/hot-reload.*.svg $$dir/.github/; \
 		if [ $$os = windows ]; then (cd dist && python3 -m zipfile -c $$(basename $$dir).zip $$(basename $$dir)/); else tar -C dist -czf $$dir.tar.gz $$(basename $$dir); fi; \
 		rm -r $$dir; echo $$(basename $$dir); \
 	done

@@ -113,7 +113,7 @@ func Open(ctx context.Context, c Config) (*Catalog, error) {
 // introduce tells of the workflows that the shelf did not know: in one line, also when there are a thousand.
 func (c *Catalog) introduce(entries []Entry) {
 	if n := len(c.items) - len(entries); n > 0 && !c.Lazy {
-		c.Log("info", "", say.T("%d workflows are new: they are compiled in the background, and when they are run", n))
+		c.Log("info", "", say.T("new workflows: %d; they are compiled in the background, and when they are run", n))
 	}
 	for _, it := range c.items {
 		it.greeted = it.entry.Live == nil && it.entry.Pending == nil && !it.entry.Gone && it.entry.Fault == nil

@@ -10,7 +10,7 @@ func TestTheNextRunTakesWhatIsSaved(t *testing.T) {
 	w.workflow("b", "other")
 	w.open()
 	w.settle()
-	w.tells("info : 2 workflows are new")
+	w.tells("info : new workflows: 2;")
 	w.takes("a", "first")
 	w.script("a", "second")
 	w.takes("a", "second") // though nobody told of the change

@@ -13,7 +13,7 @@ func TestAChangeThatWaitsForApproval(t *testing.T) {
 	w.write("workflows/a.yaml", "script: ../scripts/a.ts\nreload: approve\n")
 	w.open()
 	w.settle()
-	w.tells("1 workflows are new", "warn a: a change of scripts/a.ts, workflows/a.yaml waits for approval")
+	w.tells("new workflows: 1;", "warn a: a change of scripts/a.ts, workflows/a.yaml waits for approval")
 	if _, err := w.catalog.Current(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "not been approved") {
 		t.Fatalf("got %v", err)
 	}
@@ -172,7 +172,7 @@ func TestWhatTheProjectOffers(t *testing.T) {
 	w.write("scripts/b.ts", "import { sansan } from 'dandori'; sansan()")
 	w.open()
 	w.settle()
-	w.tells("2 workflows are new", "error b: scripts/b.ts:1:10: ")
+	w.tells("new workflows: 2;", "error b: scripts/b.ts:1:10: ")
 	w.offer("2", "log", "kaonavi", "sansan")
 	w.refresh("dandori.yaml")
 	w.tells("info : what scripts may import has changed: 2", "info b: the workflow is ready")

@@ -57,7 +57,7 @@ func TestAnImportThatComes(t *testing.T) {
 	w.write("scripts/a.ts", "import { log } from 'dandori'; import { m } from '../common/text'; import 'pkg'; log(m)")
 	w.open()
 	w.settle()
-	w.tells("1 workflows are new", `error a: scripts/a.ts:1:`)
+	w.tells("new workflows: 1;", `error a: scripts/a.ts:1:`)
 	w.write("common/text.ts", "export const m = 'here'")
 	w.refresh("common")
 	w.tells("error a: scripts/a.ts:1:") // the other one

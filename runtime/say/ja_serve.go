@@ -8,7 +8,7 @@ What is saved takes effect with the next run; runs under way keep the code that 
 Each run works in a process of its own. Several serve may run at once.`: `Ctrl-C で終わるまでプロジェクトを動かし続けます: 時刻になったワークフローと、届いたファイルのワークフローを始め、待っている実行、承認や結果の確定が済んだ実行、プロセスが落ちた実行を続けます。
 保存した変更は次の実行から効き、動いている実行は始めたときのコードのまま進みます。dandori.yaml は dandori reload で読み直します。
 実行は 1 つずつ別のプロセスで動きます。serve をいくつか同時に動かしてもかまいません。`,
-	"serving %[1]s: %[2]d workflows; Ctrl-C ends it":                                   "%[1]s で待機しています (ワークフロー %[2]d 件、Ctrl-C で終了)",
+	"serving %[1]s (workflows: %[2]d); Ctrl-C ends it":                                 "%[1]s で待機しています (ワークフロー %[2]d 件、Ctrl-C で終了)",
 	"%s was interrupted: the next dandori serve goes on with it":                       "%s を中断しました。次に dandori serve を始めたときに続きから進めます",
 	"another dandori serve of this project runs, too: each run is done by one of them": "このプロジェクトでは、ほかにも dandori serve が動いています。どの実行も、どちらか一方だけが進めます",
 	"dandori serve has ended; runs that are not over go on with the next one":          "dandori serve を終了しました。終わっていない実行は、次に serve を始めたときに続きます",

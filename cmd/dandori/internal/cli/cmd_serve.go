@@ -46,7 +46,7 @@ func (a *app) serve(ctx context.Context, p *project, k *keeping) error {
 		return err
 	}
 	defer s.close()
-	s.log("info", say.T("serving %[1]s: %[2]d workflows; Ctrl-C ends it", p.root, len(s.catalog.Standing())))
+	s.log("info", say.T("serving %[1]s (workflows: %[2]d); Ctrl-C ends it", p.root, len(s.catalog.Standing())))
 	if another {
 		s.log("info", say.T("another dandori serve of this project runs, too: each run is done by one of them"))
 	}
