@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -74,15 +75,19 @@ func trouble(run queue.Run, e worker.End) error {
 	return nil
 }
 
-// bury gives back the run of a worker that died because of what the run did: it would again.
+// bury gives back the run of a worker that died because of what the run did: it
+// would again. What it returns is for the log.
 func (p Processes) bury(ctx context.Context, run queue.Run, cause *call.Error) error {
 	ctx = context.WithoutCancel(ctx)
 	claimed, ok, err := p.Store.ClaimRun(ctx, run.ID, p.Store.Worker(), p.Lease, queue.Running, queue.Queued)
 	if err != nil || !ok {
 		return err // cancelled, or somebody else goes on with it
 	}
-	_, err = Fail(ctx, p.Store, claimed, cause)
-	return err
+	result, err := Fail(ctx, p.Store, claimed, cause)
+	if err != nil {
+		return err
+	}
+	return call.New(cause.Class, "%[1]s: %[2]s (%[3]s)", cmp.Or(run.Workflow, run.Script), string(result.State), cause.Text) // which its worker could not say
 }
 
 // Fail ends a run that this process has claimed and does not work on: it has

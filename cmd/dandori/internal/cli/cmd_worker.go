@@ -68,7 +68,7 @@ func (a *app) interrupted(ctx context.Context, cancel context.CancelCauseFunc) (
 }
 
 func (a *app) workOn(ctx context.Context, p *project, s *keeping, run queue.Run, orphaned <-chan struct{}) error {
-	w := &work{app: a, store: s, display: a.newDisplay()}
+	w := &work{app: a, store: s, display: a.newDisplay(), run: run}
 	r := runner.New(runner.Config{Store: a.tapped(s), Lease: a.lease(), Attend: &runner.Attend{
 		Limits: p.limits(), Orphaned: orphaned, Quit: w.quit,
 	}})

@@ -19,6 +19,7 @@ type work struct {
 	*app
 	store   *keeping
 	display *display
+	run     queue.Run
 	log     *runLog // nil before the run is ready
 }
 
@@ -58,6 +59,9 @@ func (w *work) quit(err error) {
 	if err != nil {
 		w.display.Log("error", say.In(err, w.lang), nil)
 		w.Exit(int(exitFault))
+	}
+	if left, ok, err := w.store.Get(context.Background(), w.run.ID); err == nil && ok && left.Reason != (say.Text{}) {
+		w.display.of(left.ID).Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s)", nameOf(left), string(left.State), left.Reason)), nil)
 	}
 	w.Exit(int(exitOK))
 }
