@@ -35,19 +35,23 @@ func (p *process) ends(code int) ended {
 	return e
 }
 
-// eventually waits until something is so, for a minute at most.
+// eventually waits until something is so, for a minute at most, and longer in a soak.
 func eventually(t *testing.T, what string, so func() bool, tell ...func() string) {
 	t.Helper()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	for late := time.After(time.Minute); !so(); {
+	most := time.Minute
+	if os.Getenv("DANDORI_SOAK") != "" {
+		most *= 15
+	}
+	for late := time.After(most); !so(); {
 		select {
 		case <-look.C:
 		case <-late:
 			for _, f := range tell {
 				t.Log(f())
 			}
-			t.Fatalf("after a minute: not %s", what)
+			t.Fatalf("after %s: not %s", most, what)
 		}
 	}
 }

@@ -22,7 +22,7 @@ import (
 func TestServeSoak(t *testing.T) {
 	seeds, rounds := 1, 5
 	if os.Getenv("DANDORI_SOAK") != "" {
-		seeds, rounds = 20, 60
+		seeds, rounds = 12, 40
 	}
 	for i := range seeds {
 		seed := uint64(clock.Now().UnixNano()) + uint64(i)
