@@ -44,7 +44,7 @@ func occasionOf(s queue.State) (queue.Occasion, bool) {
 
 // told is what happened to a run, and what to type.
 func told(run queue.Run, result engine.Result, o queue.Occasion) (text, hint say.Text) {
-	name, why := nameOf(run), reasonFor(result.Failure)
+	name, why := nameOf(run), Why(result.Failure)
 	switch o {
 	case queue.OnSucceeded:
 		return say.T("%s succeeded", name), say.Text{}
@@ -61,9 +61,9 @@ func told(run queue.Run, result engine.Result, o queue.Occasion) (text, hint say
 	return say.T("%[1]s failed: %[2]s", name, why), say.T("dandori runs show %s", run.ID)
 }
 
-// reasonFor is why a run did not succeed, without what may hold people's data:
+// Why is why a run did not succeed, without what may hold people's data:
 // of what the script threw or a vendor answered, only what kind of error it was and where.
-func reasonFor(f *engine.Failure) say.Text {
+func Why(f *engine.Failure) say.Text {
 	if f == nil {
 		return say.Text{}
 	}

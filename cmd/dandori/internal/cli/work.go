@@ -66,7 +66,8 @@ func (w *work) quit(err error) {
 	w.Exit(int(exitOK))
 }
 
-// tellEnd says how a run was left.
+// tellEnd says how a run was left. What its script threw may hold people's
+// data: that is for runs show, not for the log of a service.
 func (w *work) tellEnd(run queue.Run, result engine.Result, left queue.Park, err error) {
 	d := w.display.of(run.ID)
 	switch {
@@ -75,9 +76,9 @@ func (w *work) tellEnd(run queue.Run, result engine.Result, left queue.Park, err
 	case err != nil:
 		d.Log("error", say.In(err, w.lang), nil)
 	case left.Retry:
-		d.Log("warn", w.say(say.T("%[1]s: %[2]s; the next attempt is at %[3]s", nameOf(run), left.Reason, clockTime(left.Due))), nil)
+		d.Log("warn", w.say(say.T("%[1]s: attempt %[2]d of %[3]d failed: %[4]s; the next is at %[5]s", nameOf(run), run.Attempt, run.Spec.Retry.Attempts, runner.Why(result.Failure), clockTime(left.Due))), nil)
 	case result.Failure != nil && !result.Failure.Interrupted:
-		d.Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s)", nameOf(run), string(result.State), result.Failure.Message)), nil)
+		d.Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s); dandori runs show %[4]s tells more", nameOf(run), string(result.State), runner.Why(result.Failure), run.ID)), nil)
 	case result.Failure != nil:
 		d.Log("info", w.say(say.T("%s was interrupted: the next dandori serve goes on with it", nameOf(run))), nil)
 	default:
