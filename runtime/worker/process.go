@@ -15,7 +15,7 @@ type Config struct {
 	// Command is the program and its arguments, as Self names this program: as
 	// it is running, also when its file has been replaced since.
 	Command        []string
-	Name           string    // that lists of processes show; "": the program's path
+	Name           string // that lists of processes show; "": the program's path
 	Dir            string
 	Env            []string  // nil: this process's
 	Given          []byte    // what Given reads in the worker, JSON; nil: nothing
