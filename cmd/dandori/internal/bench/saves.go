@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	serving  = regexp.MustCompile(`^serving .*: \d+ workflows`)
+	serving  = regexp.MustCompile(`^serving .*Ctrl-C ends it$`)
 	takesNew = regexp.MustCompile(`^the next run takes the new version`)
 )
 
