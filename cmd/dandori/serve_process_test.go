@@ -34,7 +34,7 @@ for (let i = 0; i < 5e5; i++) x += i;
 export default async () => { log.info("counted to " + await state.get("n")); };`
 
 // ticks is adds, which says so all the time.
-const ticks = `import { log } from "dandori"; setInterval(() => log.info("tick"), 5);` + "\n" + adds
+const ticks = `import { log } from "dandori"; setInterval(() => log.info("tick"), 1);` + "\n" + adds
 
 // lists reads a while after it has begun.
 const lists = `import { log, sleep } from "dandori";

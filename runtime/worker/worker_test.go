@@ -3,9 +3,12 @@ package worker
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -45,6 +48,14 @@ func child(what string) int {
 	switch what {
 	case "recursion":
 		return deep(1)
+	case "talk":
+		fmt.Println("ready")
+		<-Orphaned(context.Background(), os.Stdin)
+		_, err := fmt.Fprintln(os.Stderr, "nobody hears this")
+		if err == nil {
+			return 5
+		}
+		return 7
 	case "memory":
 		return len(make([]byte, 1<<40)) & 1
 	}
@@ -215,6 +226,35 @@ func TestWhatIsUsedIsKnown(t *testing.T) {
 	}
 	if cpuUsed() <= 0 {
 		t.Error("no processor time")
+	}
+}
+
+// TestWhatNobodyHears does not end a worker, which has a run to give back.
+func TestWhatNobodyHears(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no SIGPIPE")
+	}
+	self, err := Self()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self)
+	c.Env = append(os.Environ(), does+"=talk")
+	stdin, err1 := c.StdinPipe()
+	stdout, err2 := c.StdoutPipe()
+	stderr, err3 := c.StderrPipe()
+	if err := errors.Join(err1, err2, err3, c.Start()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stdout.Read(make([]byte, 6)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(stderr.Close(), stdin.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Wait() // the code tells
+	if code := c.ProcessState.ExitCode(); code != 7 {
+		t.Errorf("it ended with %d: %s", code, c.ProcessState)
 	}
 }
 
