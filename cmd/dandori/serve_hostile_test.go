@@ -18,8 +18,8 @@ import (
 // hostile are scripts that mean harm, and a word of what is said when they are
 // stopped; "": one of limits.
 var hostile = []struct{ name, body, says string }{
-	{"text", `"x".repeat(2**30).length`, "is too long"},
-	{"recursion", `const f = () => f() + 1; f()`, "too deeply"},
+	{"text", `"x".repeat(2**30).length`, "RangeError"},
+	{"recursion", `const f = () => f() + 1; f()`, "RangeError"},
 	{"regex", `/^(a+)+\1b$/.test("a".repeat(60) + "c")`, ""},
 	{"promises", `const f = () => Promise.resolve().then(() => { f(); f() }); f(); await new Promise(() => {})`, ""},
 	{"loop", `while (true) {}`, "without a pause"},
@@ -28,11 +28,11 @@ var hostile = []struct{ name, body, says string }{
 	{"json", `let a = "[" + "[1,2,3],".repeat(4e6) + "1]"; for (const all = [];;) all.push(JSON.parse(a))`, ""},
 	{"log", `import { log } from "dandori"; for (;;) log.info("x".repeat(1e5))`, ""},
 	{"caught", `for (;;) { try { while (true) {} } catch { } finally { continue } }`, ""},
-	{"deep", `let a = []; for (let i = 0; i < 1e7; i++) a = [a]; JSON.stringify(a)`, "deeply"},
+	{"deep", `let a = []; for (let i = 0; i < 1e7; i++) a = [a]; JSON.stringify(a)`, "deeply|RangeError"},
 	{"map", `const m = new Map(); for (let i = 0;; i++) m.set(i, [i])`, ""},
-	{"concat", `let s = "x"; for (;;) s += s`, "is too long"},
+	{"concat", `let s = "x"; for (;;) s += s`, "RangeError"},
 	{"buffers", `const all = []; for (;;) all.push(new Uint8Array(1 << 20).fill(1))`, ""},
-	{"async", `const f = async () => { await f() }; await f()`, "deeply"},
+	{"async", `const f = async () => { await f() }; await f()`, "deeply|RangeError"},
 	{"bigint", `let n = 3n; for (;;) n *= n`, ""},
 	{"awaits", `for (;;) await null`, ""},
 }
@@ -43,7 +43,7 @@ const limits = "more memory than|computed for more than"
 const good = `import { sleep } from "dandori"; let sum = 0; for (let i = 0; i < 1e5; i++) sum += i; await sleep("20ms"); export default () => sum;`
 
 // TestHostileScriptsBesideGoodOnes through serve: those succeed, and each
-// hostile one fails with a word on the limit. The program is built without the
+// hostile one fails with a word on the limit; what it threw itself is not in the log but for its name. The program is built without the
 // race detector, which takes many times the memory and the time.
 func TestHostileScriptsBesideGoodOnes(t *testing.T) {
 	pairs := 6
@@ -76,7 +76,7 @@ func TestHostileScriptsBesideGoodOnes(t *testing.T) {
 	}
 	e := server.signal(os.Interrupt).ends(0)
 	reasons := map[string]string{}
-	for _, found := range regexp.MustCompile(`"message":"(bad\d+-\w+): failed \((.*)\)"`).FindAllStringSubmatch(e.stderr, -1) {
+	for _, found := range regexp.MustCompile(`"message":"(bad\d+-\w+): failed \(([^)]*)\)`).FindAllStringSubmatch(e.stderr, -1) {
 		reasons[found[1]] = found[2]
 	}
 	for i := range pairs {

@@ -61,7 +61,7 @@ func (w *work) quit(err error) {
 		w.Exit(int(exitFault))
 	}
 	if left, ok, err := w.store.Get(context.Background(), w.run.ID); err == nil && ok && left.Reason != (say.Text{}) {
-		w.display.of(left.ID).Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s)", nameOf(left), string(left.State), left.Reason)), nil)
+		w.display.of(left.ID).Log("error", w.say(say.T("%[1]s: %[2]s (%[3]s); dandori runs show %[4]s tells more", nameOf(left), string(left.State), left.Reason, left.ID)), nil)
 	}
 	w.Exit(int(exitOK))
 }
