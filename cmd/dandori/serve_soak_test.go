@@ -49,7 +49,6 @@ type soak struct {
 	up     time.Time // since when the server serves; zero: it does not
 	drops  []*drop
 	seen   map[string]output // outputs of runs, by name
-	told   int               // drops that had their runs
 }
 
 func newSoak(t *testing.T, dice *rand.Rand) *soak {
