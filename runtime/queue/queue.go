@@ -183,6 +183,8 @@ type Queue interface {
 	// Next returns when the next run is due that this process does not work on
 	// and whose lane is free; zero for none.
 	Next(ctx context.Context) (time.Time, error)
+	// Others reports whether other processes work on runs, and may die of it.
+	Others(ctx context.Context) (bool, error)
 	// Wake makes a run that waits due at once. ok is false when it does not wait;
 	// one that is worked on will not go to sleep without another look.
 	Wake(ctx context.Context, id string) (ok bool, err error)

@@ -12,8 +12,10 @@ import (
 	"dandori/runtime/say"
 )
 
-// reapEvery is how soon the death of another process is noticed.
-const reapEvery = 100 * time.Millisecond
+const (
+	reapEvery = 100 * time.Millisecond // how soon the death of another process is noticed
+	restMost  = 2 * time.Second        // without any change: a clock may have jumped
+)
 
 // serving is one Serve.
 type serving struct {
@@ -94,14 +96,9 @@ func (s *serving) take(ctx context.Context) error {
 
 // rest waits until there may be something to do.
 func (s *serving) rest(ctx context.Context) error {
-	now := clock.Now()
-	until := now.Add(reapEvery)
-	next, err := s.config.Store.Next(ctx)
+	until, err := s.until(ctx, clock.Now())
 	if err != nil {
 		return err
-	}
-	if next.After(now) && next.Before(until) { // what is due already has been seen, and has to wait for something else
-		until = next
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -116,6 +113,23 @@ func (s *serving) rest(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// until is when to look again at the latest, if nothing changes.
+func (s *serving) until(ctx context.Context, now time.Time) (time.Time, error) {
+	others, err := s.config.Store.Others(ctx)
+	if err != nil {
+		return now, err
+	}
+	next, err := s.config.Store.Next(ctx)
+	until := now.Add(restMost)
+	if others || !next.IsZero() && !next.After(now) { // what is due already has been seen, and has to wait for something else
+		until = now.Add(reapEvery)
+	}
+	if next.After(now) && next.Before(until) {
+		until = next
+	}
+	return until, err
 }
 
 // work has one run worked on. ctx ends with queue.ErrFenced when somebody else may have it.

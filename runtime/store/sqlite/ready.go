@@ -33,5 +33,11 @@ func (d *DB) Next(ctx context.Context) (time.Time, error) {
 	return next, nil
 }
 
+// Others reports whether other processes work on runs (queue.Queue).
+func (d *DB) Others(ctx context.Context) (others bool, err error) {
+	err = d.reads.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM runs WHERE owner <> '' AND owner <> ?)", d.Worker()).Scan(&others)
+	return others, d.trouble(err)
+}
+
 // lookAgain is how long a process rests while another one's lease is over.
 const lookAgain = time.Second

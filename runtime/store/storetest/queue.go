@@ -211,6 +211,14 @@ func nextTells(w *world) {
 	w.Pass(time.Hour)
 	w.claim(other)
 	next(w.Now().Add(lease))
+	for _, c := range []struct {
+		s    Store
+		want bool
+	}{{s, true}, {other, false}} {
+		if others, err := c.s.Others(w.Context()); err != nil || others != c.want {
+			w.Errorf("others work: %v, %v, want %v", others, err, c.want)
+		}
+	}
 	w.Pass(2 * lease)
 	next(w.Now().Add(time.Second)) // whether somebody freezes is not known for some time
 }
