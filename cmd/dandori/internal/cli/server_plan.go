@@ -14,8 +14,8 @@ import (
 	"dandori/runtime/workflow"
 )
 
-// unwatched are files that no run takes anything from: dandori's own, the
-// version control's, and what npm puts below a folder that is watched with all below.
+// unwatched are files that no run takes anything from: dandori's own, and the
+// version control's, also of a repository within.
 func unwatched(name string) bool {
 	return private(name) || path.Base(name) == ".git"
 }
