@@ -5,7 +5,7 @@
 // milliseconds, but queues overflow, watches run out, and other machines' file
 // systems send none. A slow scan beside them compares names, sizes, times and
 // identities, and finds what no event told. Folders without events are scanned
-// every few seconds. Folders are watched, not files, and every folder on the way
+// every few seconds; what comes and goes between two scans is not told. Folders are watched, not files, and every folder on the way
 // to one: saving by renaming replaces a file, and somebody may replace a folder.
 package watch
 
