@@ -63,7 +63,7 @@ func ownMounts(c *exec.Cmd) {
 
 // TestAFileThatMayNotGrow is a disk that fails a write in the middle.
 func TestAFileThatMayNotGrow(t *testing.T) {
-	o := newFolder(t, map[string]string{"scripts/a.ts": keeps, "scripts/b.ts": ""})
+	o := newFolder(t, map[string]string{"scripts/a.ts": keeps, "scripts/b.ts": "export {};"})
 	o.must(0, "run", "scripts/b.ts")
 	c := o.command(0)
 	c.Path, c.Args = "/bin/sh", []string{"sh", "-c", "ulimit -f 1200; exec dandori run scripts/a.ts"}

@@ -178,16 +178,19 @@ func TestAnotherServesOn(t *testing.T) {
 	o := newOffice(t, map[string]string{
 		"scripts/a.ts": adds, "scripts/b.ts": counts, "scripts/c.ts": strings.ReplaceAll(counts, `"n"`, `"other"`),
 	})
-	o.start("run", "scripts/a.ts", "-p", "for=2s").until("rests").kill()
-	o.start("run", "scripts/b.ts", "-p", "for=2s").until("started").kill()
-	o.start("run", "scripts/c.ts", "-p", "for=2s").until("started").kill()
+	o.start("run", "scripts/a.ts", "-p", "for=4s").until("rests").kill()
+	o.start("run", "scripts/b.ts", "-p", "for=4s").until("started").kill()
+	o.start("run", "scripts/c.ts", "-p", "for=4s").until("started").kill()
 	first := o.start("serve").until("serving")
-	for running := 0; running < 3; {
-		running = strings.Count(string(o.must(0, "runs", "list", "--json").stdout), `"running"`)
+	stand := func(state string) int {
+		return strings.Count(string(o.must(0, "runs", "list", "--json").stdout), `"`+state+`"`)
+	}
+	for stand("running")+stand("succeeded") < 3 { // on a busy machine one may be over before the last is running
 	}
 	second := o.start("serve").until("serving")
 	first.kill()
-	second.until("scripts/a.ts: succeeded").until("scripts/b.ts: succeeded").until("scripts/c.ts: succeeded")
+	for stand("succeeded") < 3 { // those that had not ended before, with the second
+	}
 	second.signal(syscall.SIGTERM)
 	if e := second.end(); e.code != 0 {
 		t.Errorf("exit %d\n%s", e.code, e.stderr)
@@ -206,19 +209,15 @@ func TestARunThatBringsItsProcessDown(t *testing.T) {
 		"scripts/fine.ts":   counts,
 	})
 	o.wait(o.command(1, "run", "scripts/poison.ts"), nil)
-	var poison, state string
-	for range 12 {
-		if e := o.dandori(1, "serve"); e.code >= 0 {
-			t.Fatalf("exit %d\n%s", e.code, e.stderr)
-		}
+	server := o.begin(o.command(1, "serve")).until("serving") // its workers die
+	poison, state := o.state("scripts/poison.ts")
+	for state != "paused" {
 		o.must(0, "run", "scripts/fine.ts")
 		poison, state = o.state("scripts/poison.ts")
-		if state == "paused" {
-			break
-		}
 	}
-	if state != "paused" {
-		t.Errorf("%s is %s", poison, state)
+	server.signal(syscall.SIGTERM)
+	if e := server.end(); e.code != 0 {
+		t.Errorf("exit %d\n%s", e.code, e.stderr)
 	}
 	shown := o.must(0, "runs", "show", poison)
 	for _, part := range []string{"the process died 5 times at the same place", "dandori runs resume " + poison} {

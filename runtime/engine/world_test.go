@@ -303,6 +303,9 @@ func (w *world) live(ctx context.Context, story string, dieAt int, suspend time.
 
 // decide is a person who looks up what is in doubt and says so.
 func (w *world) decide(doubts []journal.Doubt) {
+	if len(doubts) == 0 {
+		return
+	}
 	d := doubts[0]
 	word := &journal.Resolution{K: d.Intent.K, By: "me"}
 	if id := string(d.Intent.Body); w.applied[id] > 0 {
