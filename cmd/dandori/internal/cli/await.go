@@ -56,14 +56,7 @@ func (c *carrier) await(ctx context.Context) (row queue.Run, goes bool, err erro
 // untilInterrupt returns a context that ends at Ctrl-C.
 func (c *carrier) untilInterrupt(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	caught, stop := c.Signals()
-	go func() {
-		select {
-		case <-caught:
-			cancel(engine.ErrInterrupted)
-		case <-ctx.Done():
-		}
-	}()
+	stop := c.app.interrupted(ctx, cancel)
 	return ctx, func() { stop(); cancel(nil) }
 }
 

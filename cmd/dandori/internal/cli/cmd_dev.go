@@ -56,15 +56,7 @@ type rehearsal struct {
 func (a *app) dev(name string, f runFlags, live bool) error {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
-	caught, stop := a.Signals()
-	defer stop()
-	go func() {
-		select {
-		case <-caught:
-			cancel(engine.ErrInterrupted)
-		case <-ctx.Done():
-		}
-	}()
+	defer a.interrupted(ctx, cancel)()
 	p, err := a.openProject()
 	if err != nil {
 		return err

@@ -54,19 +54,6 @@ func (a *app) work(id string) error {
 	return a.workOn(ctx, p, s, run, orphaned)
 }
 
-// interrupted ends ctx when this process is asked to end.
-func (a *app) interrupted(ctx context.Context, cancel context.CancelCauseFunc) (stop func()) {
-	caught, stop := a.Signals()
-	go func() {
-		select {
-		case <-caught:
-			cancel(engine.ErrInterrupted)
-		case <-ctx.Done():
-		}
-	}()
-	return stop
-}
-
 func (a *app) workOn(ctx context.Context, p *project, s *keeping, run queue.Run, orphaned <-chan struct{}) error {
 	w := &work{app: a, store: s, display: a.newDisplay(), run: run}
 	r := runner.New(runner.Config{Store: a.tapped(s), Lease: a.lease(), Attend: &runner.Attend{

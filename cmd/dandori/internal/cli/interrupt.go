@@ -33,3 +33,16 @@ func (a *app) onInterrupt(x *execution, cancel context.CancelCauseFunc, abort fu
 	}()
 	return func() { stopSignals(); close(done) }
 }
+
+// interrupted ends ctx when this process is asked to end.
+func (a *app) interrupted(ctx context.Context, cancel context.CancelCauseFunc) (stop func()) {
+	caught, stop := a.Signals()
+	go func() {
+		select {
+		case <-caught:
+			cancel(engine.ErrInterrupted)
+		case <-ctx.Done():
+		}
+	}()
+	return stop
+}
