@@ -24,8 +24,18 @@ type asked struct {
 
 // wire is what became of the request k of an ask.
 type wire struct {
-	try  int
-	fate call.Fate // "" while it is on the wire
+	try   int
+	fate  call.Fate // of the last try; "" while it is on the wire
+	doubt bool      // of an earlier try it is not known whether it was done
+}
+
+// inDoubt reports whether it is unknown of any try whether it was done: that
+// the last was refused says nothing about those before.
+func (w *wire) inDoubt() bool {
+	if w == nil || w.fate == call.Done {
+		return false
+	}
+	return w.doubt || w.fate != call.Refused
 }
 
 // Check tells the first entry that cannot stand where it does.
@@ -108,13 +118,14 @@ func (a *asked) intent(n int, i *call.Intent) error {
 	if a.decided {
 		return fmt.Errorf("a person said that call %d happened", n)
 	}
-	if r := a.requests[i.K]; r != nil && r.fate == call.Done {
+	r := a.requests[i.K]
+	if r != nil && r.fate == call.Done {
 		return fmt.Errorf("request %d.%d was done", n, i.K)
 	}
 	if a.requests == nil {
 		a.requests = map[int]*wire{}
 	}
-	a.requests[i.K] = &wire{try: i.Try}
+	a.requests[i.K] = &wire{try: i.Try, doubt: r.inDoubt()}
 	return nil
 }
 
@@ -129,12 +140,12 @@ func (a *asked) result(e Entry) error {
 
 func (a *asked) resolve(n int, v *Resolution) error {
 	r := a.requests[v.K]
-	if r == nil || r.fate == call.Done || r.fate == call.Refused {
+	if !r.inDoubt() {
 		return fmt.Errorf("request %d.%d is not in doubt", n, v.K)
 	}
 	a.decided = v.Happened
 	if !v.Happened {
-		r.fate = call.Refused // it may be sent
+		r.fate, r.doubt = call.Refused, false // it may be sent
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -43,6 +44,7 @@ func TestWhatMayFollowWhat(t *testing.T) {
 		"a request that never left":        {began, ask(1), intent(1, 2, 1)},
 		"an answer after the outcome":      {began, ask(1), intent(1, 1, 1), fails(1), result(1, 1, 1, call.Unknown)},
 		"a person lets it be sent":         {began, ask(1), intent(1, 1, 1), resolve(1, 1, false), intent(1, 1, 1)},
+		"a lost answer, then a refusal":    {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Unknown), intent(1, 1, 2), result(1, 1, 2, call.Refused), resolve(1, 1, false), intent(1, 1, 1)},
 		"a person says that it happened":   {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Unknown), resolve(1, 1, true), outcome(1)},
 		"a retry":                          {began, ask(1), fails(1), ask(2), outcome(2), retry(1), outcome(1), ask(2)},
 		"a retry keeps what was asked":     {began, ask(1), ask(2), fails(1), outcome(2), retry(1), ask(3), outcome(1)},
@@ -72,6 +74,7 @@ func TestWhatMayNot(t *testing.T) {
 		"entry 5 (result 1)":                      {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Done), result(1, 1, 1, call.Done)},
 		"request 1.1 is not in doubt":             {began, ask(1), resolve(1, 1, true)},
 		"entry 5 (resolve 1)":                     {began, ask(1), intent(1, 1, 1), result(1, 1, 1, call.Refused), resolve(1, 1, false)},
+		"entry 9 (resolve 1)":                     {began, ask(1), intent(1, 1, 1), intent(1, 1, 2), result(1, 1, 2, call.Refused), resolve(1, 1, false), intent(1, 1, 1), result(1, 1, 1, call.Refused), resolve(1, 1, false)},
 		"call 1 has not failed":                   {began, ask(1), outcome(1), retry(1)},
 		"entry 3 (retry 1)":                       {began, ask(1), retry(1)},
 		"entry 2 (retry 7)":                       {began, retry(7)},
@@ -102,6 +105,28 @@ func TestALostEntryIsFound(t *testing.T) {
 		}
 		if err := Check(slices.Delete(oneOfEach(), i, i+1)); err == nil {
 			t.Errorf("%s %d is missing, and nobody notices", e.Kind, e.N)
+		}
+	}
+}
+
+// TestWhatIsInDoubtCanBeDecided takes random journals: whatever request a
+// person is shown, the person's word may follow.
+func TestWhatIsInDoubtCanBeDecided(t *testing.T) {
+	fates := []call.Fate{call.Done, call.Refused, call.Unknown}
+	for seed := range uint64(300) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		entries := []Entry{began, ask(1), ask(2)}
+		for range 40 {
+			n, k, try := 1+rng.IntN(2), 1+rng.IntN(2), 1+rng.IntN(3)
+			next := []Entry{intent(n, k, try), intent(n, k, try), result(n, k, try, fates[rng.IntN(3)]), resolve(n, k, false), resolve(n, k, rng.IntN(9) == 0)}[rng.IntN(5)]
+			if tried := append(slices.Clone(entries), next); Check(tried) == nil {
+				entries = tried
+			}
+			for _, d := range Doubts(entries) {
+				if err := Check(append(slices.Clone(entries), resolve(d.N, d.Intent.K, true))); err != nil {
+					t.Fatalf("seed %d: %v", seed, err)
+				}
+			}
 		}
 	}
 }
