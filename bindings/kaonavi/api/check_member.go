@@ -1,0 +1,99 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"dandori/runtime/say"
+)
+
+// member makes a row of what was given: without what only Kaonavi sets, so that
+// members can be sent as they were read. null clears.
+func (c *checker) member(item json.RawMessage) (string, any) {
+	var m Member
+	if !c.into(cleared(item, memberBlanks()), &m) {
+		return "", nil
+	}
+	c.key("code", m.Code)
+	c.unknown("", m.Rest, m)
+	for field, value := range map[string]*string{"entered_date": m.EnteredDate, "retired_date": m.RetiredDate, "birthday": m.Birthday} {
+		c.date(field, value)
+	}
+	m.ID, m.Age, m.YearsOfService, m.FaceImage = nil, nil, nil, nil
+	if m.Department != nil {
+		m.Department = &DepartmentRef{Code: m.Department.Code}
+	}
+	var codes []string
+	for i, d := range m.SubDepartments {
+		m.SubDepartments[i] = DepartmentRef{Code: d.Code}
+		codes = append(codes, d.Code)
+	}
+	c.distinct("sub_departments", codes)
+	c.fields("custom_fields", m.CustomFields)
+	return m.Code, m
+}
+
+// memberBlanks are what clears each field (7.1, B; of departments, D).
+func memberBlanks() map[string]string {
+	blanks := map[string]string{"department": `{"code":""}`, "sub_departments": `[]`, "custom_fields": `[]`}
+	for _, name := range []string{"name", "name_kana", "mail", "entered_date", "retired_date", "gender", "birthday"} {
+		blanks[name] = `""`
+	}
+	return blanks
+}
+
+// cleared puts the vendor's own blanks in the place of null.
+func cleared(item json.RawMessage, blanks map[string]string) json.RawMessage {
+	var members map[string]json.RawMessage
+	if !bytes.Contains(item, []byte("null")) || json.Unmarshal(item, &members) != nil {
+		return item
+	}
+	for key, value := range members {
+		if blank, known := blanks[key]; known && string(value) == "null" {
+			members[key] = json.RawMessage(blank)
+		}
+	}
+	out, err := json.Marshal(members)
+	if err != nil {
+		return item
+	}
+	return out
+}
+
+// fields checks the values of 項目 and brings them into the form that is sent:
+// by id, without the name, [""] for nothing.
+func (c *checker) fields(path string, values []FieldValue) {
+	seen := map[Int]bool{}
+	for i, v := range values {
+		if v.ID <= 0 {
+			c.problem(path, say.T("a field needs its id; the layouts show it"))
+		} else if seen[v.ID] {
+			c.problem(path, say.T("has field %s twice", v.ID.String()))
+		}
+		seen[v.ID] = true
+		c.unknown(path, v.Rest, v)
+		values[i].Name = ""
+		if len(v.Values) == 0 {
+			values[i].Values = []string{""}
+		}
+	}
+}
+
+// sheetRow makes a row of a sheet.
+func (c *checker) sheetRow(item json.RawMessage) (string, any) {
+	var r SheetRow
+	if !c.into(item, &r) {
+		return "", nil
+	}
+	c.key("code", r.Code)
+	c.unknown("", r.Rest, r)
+	r.UpdatedAt = nil
+	if len(r.Records) == 0 && (c.op.Name == addRecords || r.Records == nil) {
+		c.problem("records", say.T("is missing"))
+	}
+	for _, record := range r.Records {
+		c.unknown("records", record.Rest, record)
+		c.fields("records.custom_fields", record.CustomFields)
+	}
+	return r.Code, r
+}

@@ -1,0 +1,137 @@
+package api
+
+import (
+	"encoding/json"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+)
+
+// row is one entry of a body: as it is sent, and the key that it is known by.
+type row struct {
+	key   string
+	raw   json.RawMessage
+	files int // that are in it
+	value any // the Go value; nil once all is checked
+}
+
+// Draft is a write that is answered with a task: checked, and not yet sent. It
+// holds nothing that the vendor itself sets, and no mistake that can be seen without asking.
+type Draft struct {
+	op    Operation
+	at    Target
+	rows  []row
+	sizes Sizes
+	trim  *bool
+}
+
+// Draft reads rows for op, each a JSON object with the vendor's keys, whether
+// made by hand or read from a list. Whatever is wrong with any of them is in the
+// one error, a TypeError; argument is what the script calls them: "rows".
+func (c *Client) Draft(op Operation, at Target, argument string, items []json.RawMessage) (*Draft, error) {
+	check := newChecker(op, at, argument, c.config.Sizes)
+	d := &Draft{op: op, at: at, sizes: check.sizes, rows: make([]row, 0, len(items))}
+	read := check.reader()
+	if read == nil {
+		return nil, call.New(call.Fault, "%s writes no rows", op.Name).Of(c.request(op.Operation))
+	}
+	for i, item := range items {
+		check.index, check.code = i, ""
+		key, value := read(item)
+		d.rows = append(d.rows, row{key: key, value: value})
+	}
+	check.code = ""
+	switch op.Kind {
+	case Departments:
+		check.tree(d.rows)
+	case Options:
+		check.options(d.rows)
+	}
+	if err := check.err(len(items)); err != nil {
+		return nil, of(err, c.request(op.Operation))
+	}
+	if op.Kind == Faces {
+		d.trim = new(true)
+	}
+	return d, d.encode()
+}
+
+// Codes is Draft for members.delete: the codes of those who go.
+func (c *Client) Codes(op Operation, argument string, codes []string) (*Draft, error) {
+	check := newChecker(op, Target{}, argument, c.config.Sizes)
+	d := &Draft{op: op, sizes: check.sizes}
+	for i, code := range codes {
+		check.index, check.code = i, ""
+		check.key("", code)
+		raw, _ := json.Marshal(code) // a string
+		d.rows = append(d.rows, row{key: code, raw: raw})
+	}
+	return d, of(check.err(len(codes)), c.request(op.Operation))
+}
+
+// Trim says whether Kaonavi is to find the faces in the images and crop them
+// (8.2); it is unless this is called with false.
+func (d *Draft) Trim(trim bool) { d.trim = &trim }
+
+// Len is how many rows there are.
+func (d *Draft) Len() int { return len(d.rows) }
+
+// Rows returns the rows as they are sent.
+func (d *Draft) Rows() []json.RawMessage {
+	out := make([]json.RawMessage, len(d.rows))
+	for i, r := range d.rows {
+		out[i] = r.raw
+	}
+	return out
+}
+
+// reader is how a row of the operation's kind is read; nil when it has none.
+func (c *checker) reader() func(json.RawMessage) (string, any) {
+	if !c.op.Task || c.op.Name == deleteMembers {
+		return nil
+	}
+	return map[Kind]func(json.RawMessage) (string, any){
+		Members: c.member, Faces: c.face, Records: c.sheetRow, Files: c.fileRow,
+		Departments: c.department, Permissions: c.permission, Options: c.option,
+	}[c.op.Kind]
+}
+
+// encode writes each row as it is sent.
+func (d *Draft) encode() error {
+	for i := range d.rows {
+		r := &d.rows[i]
+		raw, err := json.Marshal(r.value)
+		if err != nil {
+			return call.New(call.Fault, "writing the rows of %s: %v", d.op.Name, err).Because(err)
+		}
+		if f, ok := r.value.(FileRow); ok {
+			r.files = len(f.Records)
+		}
+		if d.op.Kind == Faces {
+			r.files = 1
+		}
+		r.raw, r.value = raw, nil
+	}
+	return nil
+}
+
+// of gives err the request that it happened to; nil stays nil.
+func of(err error, r call.Request) error {
+	if e, ok := err.(*call.Error); ok {
+		return e.Of(r)
+	}
+	return err
+}
+
+// Items brings Go values into the form that Draft takes.
+func Items[T any](rows []T) ([]json.RawMessage, error) {
+	out := make([]json.RawMessage, len(rows))
+	for i, r := range rows {
+		raw, err := json.Marshal(r)
+		if err != nil {
+			return nil, say.Errorf("row %d cannot be written as JSON: %w", i, err)
+		}
+		out[i] = raw
+	}
+	return out, nil
+}

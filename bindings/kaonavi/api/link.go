@@ -1,0 +1,203 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"dandori/runtime/call"
+	"dandori/runtime/say"
+)
+
+// Link is one file that a list has shown.
+type Link struct {
+	Code      string // the member
+	FileName  string // of attachments unique for one member and field (D); a member has one face image
+	UpdatedAt string // as the vendor writes it
+	address   string
+}
+
+// Links are the files of one list. Their links die after LinkLife, and are asked
+// for again when they have. They may be used from any goroutine.
+type Links struct {
+	client *Client
+	op     Operation
+	at     Target
+	query  Query
+	files  []Link
+
+	mu    sync.Mutex
+	asked time.Time
+	now   map[string]Link // by member and name: the files with links that are thought to live
+}
+
+// spare is how long before its end a link is taken for dead: a download has to begin.
+const spare = time.Minute
+
+// Links returns the files of a list of face images or attachments; asked is when it was asked for.
+func (c *Client) Links(op Operation, at Target, q Query, t Table, asked time.Time) (*Links, error) {
+	files, err := filesIn(op, t)
+	if err != nil {
+		return nil, err
+	}
+	l := &Links{client: c, op: op, at: at, query: q, files: files}
+	l.renew(files, asked)
+	return l, nil
+}
+
+// Files are the files, in the order of the list.
+func (l *Links) Files() []Link { return slices.Clone(l.files) }
+
+func filesIn(op Operation, t Table) ([]Link, error) {
+	var files []Link
+	if op.Kind == Faces {
+		faces, err := Read[Face](t)
+		for _, f := range faces {
+			files = append(files, Link{f.Code, orEmpty(f.FileName), orEmpty(f.UpdatedAt), orEmpty(f.DownloadURL)})
+		}
+		return files, err
+	}
+	rows, err := Read[FileRow](t)
+	for _, r := range rows {
+		for _, f := range r.Records {
+			files = append(files, Link{r.Code, f.Name, orEmpty(f.UpdatedAt), orEmpty(f.DownloadURL)})
+		}
+	}
+	return files, err
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// key names a file over several lists. A member's one face image may change its name.
+func (l *Links) key(f Link) string {
+	if l.op.Kind == Faces {
+		return f.Code
+	}
+	key, _ := json.Marshal([]string{f.Code, f.FileName}) // strings
+	return string(key)
+}
+
+func (l *Links) renew(files []Link, asked time.Time) {
+	l.asked, l.now = asked, map[string]Link{}
+	for _, f := range files {
+		if _, twice := l.now[l.key(f)]; !twice {
+			l.now[l.key(f)] = f
+		}
+	}
+}
+
+// fresh returns f with a link that lives, by asking again when it does not.
+// refused is the link that was just refused, "" for none. One caller asks at a time.
+func (l *Links) fresh(ctx context.Context, f Link, refused string) (Link, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, there := l.now[l.key(f)]
+	age := l.client.config.Now().Sub(l.asked)
+	if alive := age >= 0 && age < LinkLife-spare; alive && there && now.address != refused {
+		return now, nil
+	}
+	asked := l.client.config.Now()
+	t, err := l.client.List(ctx, l.op, l.at, l.query)
+	if err != nil {
+		return Link{}, err
+	}
+	files, err := filesIn(l.op, t)
+	if err != nil {
+		return Link{}, err
+	}
+	l.renew(files, asked)
+	if now, there = l.now[l.key(f)]; !there {
+		return Link{}, call.New(call.PlainError, "the file of member %s was there when it was listed, and is gone now", f.Code).
+			Of(l.client.request(l.op.Operation))
+	}
+	return now, nil
+}
+
+// Fetch downloads a file into memory (8.2, 8.3), and returns it with what the
+// list says of it now: that is later than what Files says when the link had to
+// be asked for again and the file was changed meanwhile.
+func (l *Links) Fetch(ctx context.Context, f Link) ([]byte, Link, error) {
+	refused := ""
+	for {
+		now, err := l.fresh(ctx, f, refused)
+		if err != nil {
+			return nil, Link{}, err
+		}
+		body, err := l.client.download(ctx, l.op, now)
+		if e, ok := err.(*call.Error); ok && refused == "" && dead(e.Status) {
+			refused = now.address
+			continue
+		}
+		return body, now, err
+	}
+}
+
+// dead reports whether a link was refused as one that has died is: 403 as the
+// signed addresses of the vendor's kind answer, and what else it may be (D).
+func dead(status int) bool {
+	return slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone}, status)
+}
+
+func (c *Client) download(ctx context.Context, op Operation, f Link) (body []byte, err error) {
+	u, err := url.Parse(f.address)
+	if err != nil || u.Host == "" {
+		return nil, c.unread(op.reading(), say.T("the link to the file of member %s is none", f.Code))
+	}
+	door, err := c.doors.to(u)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(call.WithRequest(ctx, c.request(op.reading())), http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, call.New(call.Fault, "making a request to Kaonavi: %v", say.T("its address is none")).Because(err)
+	}
+	err = door.Do(req, op.reading(), func(resp *http.Response) error {
+		if resp.StatusCode/100 != 2 {
+			e := call.New(call.VendorError, "the file of member %s cannot be downloaded: HTTP %d", f.Code, resp.StatusCode).Of(c.request(op.reading()))
+			e.Status = resp.StatusCode
+			return e
+		}
+		var err error
+		body, err = readAll(resp.Body, resp.ContentLength)
+		return err
+	})
+	return body, err
+}
+
+// doors are the ways to the hosts of links, one a host.
+type doors struct {
+	open func(*url.URL) (Door, error)
+
+	mu  sync.Mutex
+	all map[string]Door
+}
+
+func (d *doors) to(u *url.URL) (Door, error) {
+	if d.open == nil {
+		return nil, call.New(call.Fault, "there is no way to the host of a file")
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	key := u.Scheme + "://" + u.Host
+	if door, there := d.all[key]; there {
+		return door, nil
+	}
+	door, err := d.open(&url.URL{Scheme: u.Scheme, Host: u.Host})
+	if err != nil {
+		return nil, err
+	}
+	if d.all == nil {
+		d.all = map[string]Door{}
+	}
+	d.all[key] = door
+	return door, nil
+}
