@@ -23,7 +23,7 @@ var floors = [][]string{
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/worker", "runtime/workflow"},
 	4: {
 		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/inbox", "runtime/notify", "runtime/timetable",
-		"bindings/sansan/api", "bindings/kaonaviv1/api",
+		"bindings/sansan/api", "bindings/kaonavi/api", "bindings/kaonaviv1/api",
 	},
 	5: {
 		"runtime/runner", "runtime/store/sqlite", "runtime/store/storetest", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
@@ -63,7 +63,7 @@ var fences = map[string][]string{
 	"net/http/httptest":        {},
 	"testing":                  {"bindings/bindingtest", "runtime/store/storetest"},
 	"net/http": {
-		"runtime/transport", "runtime/notify", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
+		"runtime/transport", "runtime/notify", "bindings", "bindings/sansan/api", "bindings/kaonavi/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
 		"bindings/sansan/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sandboxes", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
 	},
 }

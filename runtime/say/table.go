@@ -26,6 +26,7 @@ func tables() []table {
 		jaEngine,
 		jaSansan,
 		jaKaonaviv1,
+		jaKaonaviApi,
 		jaSandbox,
 		jaFiles,
 		jaCsv,

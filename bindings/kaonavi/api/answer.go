@@ -41,8 +41,8 @@ func readAnswer(resp *http.Response) (answer, error) {
 	a.body = body
 	if body[0] == '{' {
 		err = json.Unmarshal(body, &a.fields)
-	} else if !json.Valid(body) {
-		err = say.Errorf("%v", notJSON(body))
+	} else {
+		err = json.Unmarshal(body, new(json.RawMessage))
 	}
 	if err != nil && a.success() {
 		return answer{}, say.Errorf("Kaonavi's answer is not the JSON that its document describes: %w", plainly(body, err))
@@ -61,8 +61,6 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 	_, err := b.ReadFrom(r)
 	return b.Bytes(), err
 }
-
-func notJSON(body []byte) error { return json.Unmarshal(body, new(any)) }
 
 // plainly says what stands in the place of JSON, for people.
 func plainly(body []byte, err error) error {

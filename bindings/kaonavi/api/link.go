@@ -158,7 +158,7 @@ func (c *Client) download(ctx context.Context, op Operation, f Link) (body []byt
 	}
 	req, err := http.NewRequestWithContext(call.WithRequest(ctx, c.request(op.reading())), http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, call.New(call.Fault, "making a request to Kaonavi: %v", say.T("its address is none")).Because(err)
+		return nil, c.unread(op.reading(), say.T("the link to the file of member %s is none", f.Code)) // without err, which shows the link
 	}
 	err = door.Do(req, op.reading(), func(resp *http.Response) error {
 		if resp.StatusCode/100 != 2 {
