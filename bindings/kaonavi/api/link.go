@@ -102,7 +102,7 @@ func (l *Links) fresh(ctx context.Context, f Link, refused string) (Link, error)
 	defer l.mu.Unlock()
 	now, there := l.now[l.key(f)]
 	age := l.client.config.Now().Sub(l.asked)
-	if alive := age >= 0 && age < LinkLife-spare; alive && there && now.address != refused {
+	if alive := age >= 0 && age < LinkLife-spare; alive && there && (refused == "" || now.address != refused) {
 		return now, nil
 	}
 	asked := l.client.config.Now()
