@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ func (c *checker) into(item json.RawMessage, v any) bool {
 		return false
 	}
 	err := json.Unmarshal(item, v)
-	if w, ok := err.(*wrongField); ok {
+	if w := (*wrongField)(nil); errors.As(err, &w) {
 		c.problem("", say.Text{En: w.SayIn(say.English), Ja: w.SayIn(say.Japanese)})
 	} else if err != nil {
 		c.problem("", say.T("cannot be read"))

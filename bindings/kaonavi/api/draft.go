@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -117,7 +118,7 @@ func (d *Draft) encode() error {
 
 // of gives err the request that it happened to; nil stays nil.
 func of(err error, r call.Request) error {
-	if e, ok := err.(*call.Error); ok {
+	if e := (*call.Error)(nil); errors.As(err, &e) {
 		return e.Of(r)
 	}
 	return err

@@ -186,6 +186,7 @@ func TestAllStopsWithItsCaller(t *testing.T) {
 		break
 	}
 	ctx, cancel := context.WithCancel(background)
+	defer cancel()
 	count, last := 0, error(nil)
 	for got := range l.All(ctx, 1) {
 		count, last = count+1, got.Err

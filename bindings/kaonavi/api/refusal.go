@@ -39,6 +39,8 @@ func reasons(status int, list []string) say.Text {
 // found: 403 (D), and 404 wherever it may be taken for one.
 func hinted(e *call.Error) *call.Error {
 	switch {
+	case e.Status >= http.StatusInternalServerError:
+		return e.WithHint("this is a failure at Kaonavi: run it again later; if it stays, ask Kaonavi's support, with the time and the operation")
 	case e.Operation == nameToken && e.Status == http.StatusTooManyRequests:
 		return e.WithHint("Kaonavi gives out only so many tokens: something else asks for one before each of its requests with the same company's key; stop it, and run this again in an hour")
 	case e.Operation == nameToken || e.Status == http.StatusUnauthorized:
@@ -49,8 +51,6 @@ func hinted(e *call.Error) *call.Error {
 		return e.WithHint("either there is nothing with this id, or what %s needs is not ticked under 管理者機能 > 公開API v2 情報 > 操作対象の管理, where the sheets' ids are shown, too", e.Operation)
 	case e.Status == http.StatusTooManyRequests:
 		return e.WithHint("something else uses the limit of the same company: run it again in an hour, or give this connection a smaller share in dandori.yaml")
-	case e.Status >= http.StatusInternalServerError:
-		return e.WithHint("this is a failure at Kaonavi: run it again later; if it stays, ask Kaonavi's support, with the time and the operation")
 	}
 	return e
 }

@@ -1,13 +1,6 @@
 package api
 
-import (
-	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"time"
-
-	"dandori/runtime/call"
-)
+import "context"
 
 // recordsAre compares a sheet with what was sent.
 func (c *Client) recordsAre(ctx context.Context, p Part, t Table, e Evidence) (bool, error) {
@@ -105,69 +98,4 @@ func (s sheetSame) appended(p Part, sent []SheetRow, there map[string]SheetRow, 
 		left = append(left, now)
 	}
 	return *before == photo(left)
-}
-
-// facesAre tells a face image by its time, taken to be JST (D): it was changed
-// when the request had left. One that was added is told by its absence before, too.
-func facesAre(p Part, t Table, e Evidence) (bool, error) {
-	now, err := Read[Face](t)
-	if err != nil {
-		return false, err
-	}
-	there, _ := by(now, func(f Face) string { return f.Code })
-	for _, code := range p.Keys() {
-		f, ok := there[code]
-		if !ok {
-			return false, nil
-		}
-		absent := p.draft.op.Name == addFaces && e.Before != nil && e.Before.Rows == 0
-		if !absent && !changedSince(orEmpty(f.UpdatedAt), e.Sent) {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-func changedSince(stamp string, sent time.Time) bool {
-	at, err := time.ParseInLocation(time.DateTime, stamp, time.FixedZone("JST", 9*60*60))
-	return err == nil && !sent.IsZero() && !at.Before(sent.Truncate(time.Second))
-}
-
-// filesAre downloads what carries the names that were sent, and compares the bytes.
-func (c *Client) filesAre(ctx context.Context, p Part, t Table) (bool, error) {
-	sent, err := sentIn[FileRow](p)
-	if err != nil || c.config.Links == nil {
-		return false, err
-	}
-	links, err := c.Links(p.draft.op.Reads(), p.draft.at, Query{}, t, c.config.Now())
-	if err != nil {
-		return false, err
-	}
-	for _, r := range sent {
-		for _, f := range r.Records {
-			if is, err := links.holds(ctx, Link{Code: r.Code, FileName: f.Name}, orEmpty(f.Content)); err != nil || !is {
-				return false, err
-			}
-		}
-	}
-	return true, nil
-}
-
-// holds reports whether the one file of that name has the content given in base64.
-func (l *Links) holds(ctx context.Context, f Link, content string) (bool, error) {
-	count := 0
-	for _, other := range l.files {
-		if l.key(other) == l.key(f) {
-			count++
-		}
-	}
-	want, err := base64.StdEncoding.DecodeString(content)
-	if err != nil || count != 1 {
-		return false, nil // checked before it was sent
-	}
-	body, _, err := l.Fetch(ctx, f)
-	if e, ok := err.(*call.Error); ok && e.Class == call.PlainError {
-		return false, nil // gone meanwhile
-	}
-	return sha256.Sum256(body) == sha256.Sum256(want), err
 }

@@ -52,7 +52,7 @@ func TestTokenRefusals(t *testing.T) {
 		`401 Unauthorized`:            "consumerSecret",
 		`429 {"errors":["too many"]}`: "so many tokens",
 		`200 {}`:                      "consumerKey",
-		`500 <html><title>x</title>`:  "consumerKey",
+		`500 <html><title>x</title>`:  "failure at Kaonavi",
 	} {
 		_, err := fetch(newVendor(t).on("POST /token", answer))
 		e := asCall(t, err, call.VendorError)
