@@ -22,6 +22,7 @@ func TestTokens(t *testing.T) {
 		hour + `"expires_in":600.5}`:                 600*time.Second + 500*time.Millisecond,
 		hour + `"expire_in":1800,"expires_in":3600}`: 30 * time.Minute, // the shorter one
 		hour + `"expire_in":999999}`:                 time.Hour,        // not believed
+		hour + `"expire_in":1e300}`:                  time.Hour,
 		hour + `"expire_in":-1}`:                     time.Hour,
 		hour + `"expire_in":null}`:                   time.Hour,
 		`201 ` + hour + `"expire_in":3600}`:          time.Hour,

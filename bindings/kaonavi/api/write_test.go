@@ -116,7 +116,8 @@ func TestADeleteThatIsSentAgain(t *testing.T) {
 		}
 	}
 	// The first time, nobody to delete is an error: a wrong code must show.
-	v := newVendor(t).on("POST /members/delete", `{"task_id":2}`).on("GET /tasks/2", `{"status":"NG","messages":["存在しません"]}`)
+	v := newVendor(t).on("POST /members/delete", `{"task_id":2}`).on("GET /tasks/2", `{"status":"NG","messages":["存在しません"]}`).
+		on("GET /members", `{"member_data":[]}`)
 	c := v.client()
 	d, _ := c.Codes(op(t, deleteMembers), "codes", []string{"E1"})
 	asCall(t, c.Run(background, &hasty{}, d, nil), call.JobFailed)
