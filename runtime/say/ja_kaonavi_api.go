@@ -58,6 +58,27 @@ var jaKaonaviApi = table{
 	"the department is below itself":                     "所属が自分自身の下位になっています",
 	"Kaonavi refuses an empty list of choices":           "選択肢を 1 つ以上指定してください。空の一覧はカオナビに受け付けられません",
 
+	// Fields and sheets by name.
+	"field %q: %s":                                                             "項目 %q: %s",
+	"there is no such field":                                                   "その名前の項目はありません",
+	"there is no such field; did you mean %q?":                                 "その名前の項目はありません。%q の間違いではありませんか?",
+	"%d fields are called so: use the id, which is one of %s":                  "同じ名前の項目が %d 件あります。項目 ID で指定してください(%s)",
+	"is written as %s, beside fields":                                          "fields の中ではなく、%s として指定してください",
+	"is filled in by Kaonavi itself and cannot be written":                     "カオナビ側で設定される項目のため、書き込めません",
+	"is none of the choices; did you mean %q?":                                 "選択肢にない値です。%q の間違いではありませんか?",
+	"is none of the choices; there are %s":                                     "選択肢にない値です。選べるのは %s です",
+	"belongs into one of the records: a member may have several on this sheet": "複数レコードのシートでは、records の中のレコードごとに指定してください",
+	"has %d characters; Kaonavi takes %d at most":                              "%d 文字あります。カオナビが受け付けるのは %d 文字までです",
+	"must be a month as YYYY-MM":                                               "年月は YYYY-MM の形式で指定してください",
+	"must be a number, in digits":                                              "数字で指定してください",
+	"must be a string, an array of strings, or null to clear it":               "文字列か文字列の配列で指定してください(消すときは null)",
+	"must be an object with the names of fields":                               "項目名をキーにしたオブジェクトで指定してください",
+	"takes one value only":                                                     "値は 1 つだけ指定してください",
+	"there is no sheet %q":                                                     "シート %q がありません",
+	"there is no sheet %q; did you mean %q?":                                   "シート %q がありません。%q の間違いではありませんか?",
+	"%d sheets are called %q: use the id, which is one of %s":                  "%[2]q という名前のシートが %[1]d 件あります。シート ID で指定してください(%[3]s)",
+	"a sheet is there for the API when it is ticked under 管理者機能 > 公開API v2 情報 > 操作対象の管理": "シートを API から使うには、「管理者機能 > 公開API v2 情報 > 操作対象の管理」でチェックを付けてください",
+
 	// Where a person looks.
 	"In Kaonavi, look under 管理者機能 > 公開API v2 情報 > 実行結果 for the update and its time, then for the members by their codes (社員番号).":                                                                     "カオナビの「管理者機能 > 公開API v2 情報 > 実行結果」で該当時刻の更新を確認し、続けてメンバーを社員番号で確認してください。",
 	"In Kaonavi, look under 管理者機能 > 公開API v2 情報 > 実行結果 for the update and its time, then at the sheet of the members named; 操作対象の管理 shows which sheet has the id that stands in the request's path.": "カオナビの「管理者機能 > 公開API v2 情報 > 実行結果」で該当時刻の更新を確認し、続けて対象メンバーのシートを確認してください。リクエストのパスにある ID がどのシートかは「操作対象の管理」で分かります。",

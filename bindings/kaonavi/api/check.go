@@ -20,6 +20,7 @@ type checker struct {
 	op       Operation
 	at       Target
 	sizes    Sizes
+	form     *Form  // nil: values go by id only
 	argument string // what the script calls the rows: "rows"
 	index    int
 	code     string         // of the row under way, "" when it has none

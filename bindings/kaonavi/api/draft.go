@@ -26,19 +26,27 @@ type Draft struct {
 	trim  *bool
 }
 
+// Rows are what a write is made from.
+type Rows struct {
+	Argument string            // what the script calls them: "rows"
+	Items    []json.RawMessage // each an object
+	Form     *Form             // for members and sheets: their fields, so that values may go by name; nil: by id only
+}
+
 // Draft reads rows for op, each a JSON object with the vendor's keys, whether
 // made by hand or read from a list. Whatever is wrong with any of them is in the
-// one error, a TypeError; argument is what the script calls them: "rows".
-func (c *Client) Draft(op Operation, at Target, argument string, items []json.RawMessage) (*Draft, error) {
-	check := newChecker(op, at, argument, c.config.Sizes)
-	d := &Draft{op: op, at: at, sizes: check.sizes, rows: make([]row, 0, len(items))}
+// one error, a TypeError.
+func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
+	check := newChecker(op, at, given.Argument, c.config.Sizes)
+	check.form = given.Form
+	d := &Draft{op: op, at: at, sizes: check.sizes, rows: make([]row, 0, len(given.Items))}
 	read := check.reader()
 	if read == nil {
 		return nil, call.New(call.Fault, "%s writes no rows", op.Name).Of(c.request(op.Operation))
 	}
-	for i, item := range items {
+	for i, item := range given.Items {
 		check.index, check.code = i, ""
-		key, value := read(item)
+		key, value := read(check.named(item))
 		d.rows = append(d.rows, row{key: key, value: value})
 	}
 	check.code = ""
@@ -48,7 +56,7 @@ func (c *Client) Draft(op Operation, at Target, argument string, items []json.Ra
 	case Options:
 		check.options(d.rows)
 	}
-	if err := check.err(len(items)); err != nil {
+	if err := check.err(len(given.Items)); err != nil {
 		return nil, of(err, c.request(op.Operation))
 	}
 	if op.Kind == Faces {

@@ -33,7 +33,7 @@ func TestRowsAsTheyAreSent(t *testing.T) {
 		{"enumOptions.replaceAll", `{"id":41,"name":"正社員"}`, `{"id":41,"name":"正社員"}`},
 		{"enumOptions.replaceAll", `{"name":"嘱託"}`, `{"name":"嘱託"}`},
 	} {
-		d, err := c.Draft(op(t, w.op), target, "rows", items(t, "["+w.given+"]"))
+		d, err := c.Draft(op(t, w.op), target, given(items(t, "["+w.given+"]")))
 		if err != nil {
 			t.Errorf("%s %s: %v", w.op, w.given, err)
 			continue
@@ -80,7 +80,7 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 		{"advancedPermissions.replaceAll", `[{"add_codes":["E1"]},{"user_id":1,"add_codes":["E1","E1"]},{"user_id":1,"exclusion_codes":[" "]}]`, []string{
 			"rows[0].user_id: is missing", "rows[1].add_codes (1): has E1 twice", "rows[2].user_id (1): is there already, in rows[1]", "rows[2].exclusion_codes (1): has a blank in it"}},
 	} {
-		_, err := c.Draft(op(t, w.op), target, "rows", items(t, w.given))
+		_, err := c.Draft(op(t, w.op), target, given(items(t, w.given)))
 		e := asCall(t, err, call.TypeError)
 		if !slices.Equal(e.Errors, w.want) {
 			t.Errorf("%s:\n got %q\nwant %q", w.op, e.Errors, w.want)
@@ -94,7 +94,7 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 
 func TestManyProblemsAreShortened(t *testing.T) {
 	rows := "[" + strings.TrimSuffix(strings.Repeat("{},", 70), ",") + "]"
-	_, err := newVendor(t).client().Draft(op(t, "members.create"), Target{}, "rows", items(t, rows))
+	_, err := newVendor(t).client().Draft(op(t, "members.create"), Target{}, given(items(t, rows)))
 	e := asCall(t, err, call.TypeError)
 	if len(e.Errors) != 70 || strings.Count(e.Error(), "\n") != 51 {
 		t.Errorf("%d errors: %s", len(e.Errors), e)
@@ -106,9 +106,9 @@ func TestTooManyCodesOfOneUser(t *testing.T) {
 	codes := strings.TrimSuffix(strings.Repeat(`"x",`, 1001), ",")
 	row := items(t, `[{"user_id":1,"add_codes":[`+codes+`]}]`)
 	c := newVendor(t).client()
-	_, err := c.Draft(op(t, "advancedPermissions.replaceAll"), Target{Permission: ByDepartment}, "rows", row)
+	_, err := c.Draft(op(t, "advancedPermissions.replaceAll"), Target{Permission: ByDepartment}, given(row))
 	contains(t, asCall(t, err, call.TypeError).Error(), "has 1001 codes; Kaonavi takes 1000 at most")
-	_, err = c.Draft(op(t, "advancedPermissions.replaceAll"), Target{Permission: ByMember}, "rows", row)
+	_, err = c.Draft(op(t, "advancedPermissions.replaceAll"), Target{Permission: ByMember}, given(row))
 	lacks(t, asCall(t, err, call.TypeError).Error(), "codes; Kaonavi")
 }
 
@@ -127,7 +127,7 @@ func TestCodes(t *testing.T) {
 func TestOnlyTasksHaveDrafts(t *testing.T) {
 	c := newVendor(t).client()
 	for _, name := range []string{"members.list", createUser, deleteMembers, nameTask, deleteWebhook} {
-		_, err := c.Draft(op(t, name), Target{}, "rows", nil)
+		_, err := c.Draft(op(t, name), Target{}, given(nil))
 		asCall(t, err, call.Fault)
 	}
 }
@@ -139,7 +139,7 @@ func TestItems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := c.Draft(op(t, "members.update"), Target{}, "rows", rows)
+	d, err := c.Draft(op(t, "members.update"), Target{}, given(rows))
 	if err != nil || d.Len() != 1 || canonical(t, string(d.Rows()[0])) != `{"code":"E1","custom_fields":[{"id":5,"values":["x"]}],"name":""}` {
 		t.Errorf("%s, %v", d.Rows(), err)
 	}
@@ -157,11 +157,11 @@ func FuzzDrafts(f *testing.F) {
 		if !ok || !json.Valid(raw) {
 			return
 		}
-		d, err := c.Draft(o, target, "rows", []json.RawMessage{raw})
+		d, err := c.Draft(o, target, given([]json.RawMessage{raw}))
 		if err != nil {
 			return
 		}
-		again, err := c.Draft(o, target, "rows", d.Rows())
+		again, err := c.Draft(o, target, given(d.Rows()))
 		if err != nil {
 			t.Fatalf("%s: %v", d.Rows(), err)
 		}

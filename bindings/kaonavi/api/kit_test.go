@@ -189,7 +189,7 @@ func items(t testing.TB, list string) []json.RawMessage {
 // draft reads rows that must be right.
 func draft(t testing.TB, c *Client, name string, at Target, list string) *Draft {
 	t.Helper()
-	d, err := c.Draft(op(t, name), at, "rows", items(t, list))
+	d, err := c.Draft(op(t, name), at, given(items(t, list)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,3 +249,5 @@ func canonical(t testing.TB, raw string) string {
 }
 
 const gif = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=" // one pixel
+
+func given(rows []json.RawMessage) Rows { return Rows{Argument: "rows", Items: rows} }

@@ -84,7 +84,7 @@ func TestPartsProperty(t *testing.T) {
 		for i := range rng.IntN(60) {
 			rows = append(rows, json.RawMessage(fmt.Sprintf(`{"code":"E%d","name":"%s"}`, i, strings.Repeat("x", rng.IntN(100)))))
 		}
-		d, err := c.Draft(op(t, "members.update"), Target{}, "rows", rows)
+		d, err := c.Draft(op(t, "members.update"), Target{}, given(rows))
 		if err != nil {
 			t.Fatal(err)
 		}
