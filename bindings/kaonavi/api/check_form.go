@@ -81,29 +81,38 @@ func (c *checker) merge(path string, m object) {
 	given := c.fieldsIn(path, m)
 	for _, name := range sortedKeys(given) {
 		at := joined(path, "fields."+name)
-		found := c.form.names[name]
-		if len(found) != 1 {
-			c.problem(at, c.form.missing(name, found))
-			continue
-		}
-		f := found[0]
-		next, ok := valuesOf(given[name])
+		f, next, ok := c.valueOf(at, name, given[name])
 		switch {
-		case !ok:
-			c.problem(at, say.T("must be a string, an array of strings, or null to clear it"))
-		case f.Writable():
+		case ok && f.Writable():
 			values = put(values, f.ID, next)
-		case !sameSet(full(next), was[f.ID]):
+		case ok && !sameSet(full(next), was[f.ID]):
 			c.problem(at, say.T("is filled in by Kaonavi itself and cannot be written"))
 		}
 	}
+	c.judgeAll(path, values)
+	if _, there := m["custom_fields"]; there || len(values) > 0 {
+		m["custom_fields"], _ = json.Marshal(values) // read from valid JSON
+	}
+}
+
+// valueOf returns the field of a name and the values given for it; what is wrong with either is a problem.
+func (c *checker) valueOf(at, name string, raw json.RawMessage) (f Field, values []string, ok bool) {
+	found := c.form.names[name]
+	if len(found) != 1 {
+		c.problem(at, c.form.missing(name, found))
+		return f, nil, false
+	}
+	if values, ok = valuesOf(raw); !ok {
+		c.problem(at, say.T("must be a string, an array of strings, or null to clear it"))
+	}
+	return found[0], values, ok
+}
+
+func (c *checker) judgeAll(path string, values []FieldValue) {
 	for _, v := range values {
 		if f, known := c.form.ids[v.ID]; known {
 			c.judge(joined(path, "fields."+f.Name), f, full(v.Values))
 		}
-	}
-	if _, there := m["custom_fields"]; there || len(values) > 0 {
-		m["custom_fields"], _ = json.Marshal(values) // read from valid JSON
 	}
 }
 

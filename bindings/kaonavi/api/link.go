@@ -37,15 +37,24 @@ type Links struct {
 // spare is how long before its end a link is taken for dead: a download has to begin.
 const spare = time.Minute
 
-// Links returns the files of a list of face images or attachments; asked is when it was asked for.
-func (c *Client) Links(op Operation, at Target, q Query, t Table, asked time.Time) (*Links, error) {
-	files, err := filesIn(op, t)
+// Listed is a list of face images or attachments, and how it was asked for.
+type Listed struct {
+	Op    Operation
+	At    Target
+	Query Query
+	Table Table
+	Asked time.Time // zero: long ago, so that its links are dead
+}
+
+// Links returns the files of a list.
+func (c *Client) Links(l Listed) (*Links, error) {
+	files, err := filesIn(l.Op, l.Table)
 	if err != nil {
 		return nil, err
 	}
-	l := &Links{client: c, op: op, at: at, query: q, files: files}
-	l.renew(files, asked)
-	return l, nil
+	links := &Links{client: c, op: l.Op, at: l.At, query: l.Query, files: files}
+	links.renew(files, l.Asked)
+	return links, nil
 }
 
 // Files are the files, in the order of the list.

@@ -66,7 +66,7 @@ func linksOf(t *testing.T, c *Client, q Query) *Links {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := c.Links(o, Target{}, q, table, asked)
+	l, err := c.Links(Listed{o, Target{}, q, table, asked})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestFilesThatCannotBeHad(t *testing.T) {
 
 	c := newVendor(t).client()
 	o := op(t, "members.faceImages.list")
-	l, err = c.Links(o, Target{}, Query{}, Table{Rows: []byte(`[{"code":"E1","download_url":"/s3cret"},{"code":"E2"}]`)}, c.config.Now())
+	l, err = c.Links(Listed{Op: o, Table: Table{Rows: []byte(`[{"code":"E1","download_url":"/s3cret"},{"code":"E2"}]`)}, Asked: c.config.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func TestAttachments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := c.Links(o, target, Query{}, table, c.config.Now())
+	l, err := c.Links(Listed{Op: o, At: target, Table: table})
 	if err != nil {
 		t.Fatal(err)
 	}

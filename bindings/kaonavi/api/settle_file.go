@@ -42,7 +42,7 @@ func (c *Client) filesAre(ctx context.Context, p Part, t Table) (bool, error) {
 	if err != nil || c.config.Links == nil {
 		return false, err
 	}
-	links, err := c.Links(p.draft.op.Reads(), p.draft.at, Query{}, t, c.config.Now())
+	links, err := c.Links(Listed{Op: p.draft.op.Reads(), At: p.draft.at, Table: t, Asked: c.config.Now()})
 	if err != nil {
 		return false, err
 	}
