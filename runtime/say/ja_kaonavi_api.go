@@ -6,7 +6,7 @@ var jaKaonaviApi = table{
 	"Kaonavi's answer to %s is no object":   "%s に対するカオナビの応答がオブジェクトではありません",
 	"it is no object":                       "オブジェクトではありません",
 	"it is null":                            "null です",
-	"row %d of Kaonavi's list is not what its document describes: %w": "カオナビの一覧の %d 行目が API ドキュメントと異なります: %w",
+	"row %d of Kaonavi's list is not what its document describes: %v": "カオナビの一覧の %d 行目が API ドキュメントと異なります: %v",
 	"Kaonavi gives out only so many tokens: something else asks for one before each of its requests with the same company's key; stop it, and run this again in an hour":  "カオナビのアクセストークンは発行回数が限られています。同じ会社のキーで、リクエストのたびにトークンを取得しているプログラムがほかにあります。それを止めて、1 時間後にもう一度実行してください",
 	"check consumerKey and consumerSecret of connection %s: 管理者機能 > 公開API v2 情報 > 認証情報 shows them; a re-issue (再発行) there ends the old ones and all their tokens at once": "接続 %s の consumerKey と consumerSecret を確認してください。「管理者機能 > 公開API v2 情報 > 認証情報」に表示されています。そこで再発行すると、以前のキーと、それで取得したトークンはすべてすぐに使えなくなります",
 	"the likely cause: what %s needs is not ticked under 管理者機能 > 公開API v2 情報 > 操作対象の管理, where everything is off at first":                                                 "%s に必要な項目に、「管理者機能 > 公開API v2 情報 > 操作対象の管理」でチェックが付いていない可能性があります(初期状態ではすべてオフです)",
@@ -35,6 +35,7 @@ var jaKaonaviApi = table{
 	"%s (part 1 of %d: rows %d to %d; nothing was done before)":         "%s(1 / %d 回目のリクエスト、%d~%d 行目。まだ何も反映されていません)",
 
 	// Rows, before anything is sent.
+	"%s%s: %s": "%s%s: %s",
 	"cannot be read":                                     "読み取れません",
 	"is there already, in %s[%d]":                        "重複しています(最初は %s[%d])",
 	"is the same as in %s[%d]":                           "%s[%d] と同じです",

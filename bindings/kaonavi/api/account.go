@@ -26,6 +26,7 @@ type Account struct {
 // argument is what the script calls it: "user". null clears a user's member_code.
 func (c *Client) Account(op Operation, at Target, argument string, item json.RawMessage) (*Account, error) {
 	check := newChecker(op, at, argument, c.config.Sizes)
+	check.index = -1
 	a := &Account{op: op, at: at}
 	var value any
 	switch {

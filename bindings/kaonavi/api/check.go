@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,9 +21,9 @@ type checker struct {
 	op       Operation
 	at       Target
 	sizes    Sizes
-	form     *Form  // nil: values go by id only
-	argument string // what the script calls the rows: "rows"
-	index    int
+	form     *Form          // nil: values go by id only
+	argument string         // what the script calls the rows: "rows"
+	index    int            // -1: there is one object only
 	code     string         // of the row under way, "" when it has none
 	seen     map[string]int // key of a row to its index
 	problems []say.Text
@@ -125,7 +126,11 @@ func (c *checker) problem(field string, what say.Text) {
 	if c.code != "" {
 		field += " (" + c.code + ")"
 	}
-	c.problems = append(c.problems, say.T("%s[%d]%s: %s", c.argument, c.index, field, what))
+	row := fmt.Sprintf("%s[%d]", c.argument, c.index)
+	if c.index < 0 {
+		row = c.argument
+	}
+	c.problems = append(c.problems, say.T("%s%s: %s", row, field, what))
 }
 
 const mostProblems = 50 // in the text; Errors has all

@@ -19,11 +19,12 @@ type row struct {
 // Draft is a write that is answered with a task: checked, and not yet sent. It
 // holds nothing that the vendor itself sets, and no mistake that can be seen without asking.
 type Draft struct {
-	op    Operation
-	at    Target
-	rows  []row
-	sizes Sizes
-	trim  *bool
+	op      Operation
+	at      Target
+	rows    []row
+	sizes   Sizes
+	trim    *bool
+	request call.Request // for errors
 }
 
 // Rows are what a write is made from.
@@ -39,10 +40,10 @@ type Rows struct {
 func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 	check := newChecker(op, at, given.Argument, c.config.Sizes)
 	check.form = given.Form
-	d := &Draft{op: op, at: at, sizes: check.sizes, rows: make([]row, 0, len(given.Items))}
+	d := &Draft{op: op, at: at, sizes: check.sizes, request: c.request(op.Operation), rows: make([]row, 0, len(given.Items))}
 	read := check.reader()
 	if read == nil {
-		return nil, call.New(call.Fault, "%s writes no rows", op.Name).Of(c.request(op.Operation))
+		return nil, call.New(call.Fault, "%s writes no rows", op.Name).Of(d.request)
 	}
 	for i, item := range given.Items {
 		check.index, check.code = i, ""
@@ -57,7 +58,7 @@ func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 		check.options(d.rows)
 	}
 	if err := check.err(len(given.Items)); err != nil {
-		return nil, of(err, c.request(op.Operation))
+		return nil, of(err, d.request)
 	}
 	if op.Kind == Faces {
 		d.trim = new(true)
@@ -68,14 +69,14 @@ func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 // Codes is Draft for members.delete: the codes of those who go.
 func (c *Client) Codes(op Operation, argument string, codes []string) (*Draft, error) {
 	check := newChecker(op, Target{}, argument, c.config.Sizes)
-	d := &Draft{op: op, sizes: check.sizes}
+	d := &Draft{op: op, sizes: check.sizes, request: c.request(op.Operation)}
 	for i, code := range codes {
 		check.index, check.code = i, ""
 		check.key("", code)
 		raw, _ := json.Marshal(code) // a string
 		d.rows = append(d.rows, row{key: code, raw: raw})
 	}
-	return d, of(check.err(len(codes)), c.request(op.Operation))
+	return d, of(check.err(len(codes)), d.request)
 }
 
 // Trim says whether Kaonavi is to find the faces in the images and crop them
@@ -111,7 +112,7 @@ func (d *Draft) encode() error {
 		r := &d.rows[i]
 		raw, err := json.Marshal(r.value)
 		if err != nil {
-			return call.New(call.Fault, "writing the rows of %s: %v", d.op.Name, err).Because(err)
+			return call.New(call.Fault, "writing the rows of %s: %v", d.op.Name, err).Because(err).Of(d.request)
 		}
 		if f, ok := r.value.(FileRow); ok {
 			r.files = len(f.Records)

@@ -251,3 +251,5 @@ func canonical(t testing.TB, raw string) string {
 const gif = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=" // one pixel
 
 func given(rows []json.RawMessage) Rows { return Rows{Argument: "rows", Items: rows} }
+
+func withBlank(c *transport.Config) { c.Blank = Blank }

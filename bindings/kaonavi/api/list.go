@@ -32,6 +32,8 @@ func (q Query) values() url.Values {
 type Table struct {
 	Rows json.RawMessage // an array, as the vendor sent it
 	Head Rest            // what stands beside it: updated_at; of a sheet its id, name and record_type
+
+	request call.Request // for errors
 }
 
 // UpdatedAt is as of when the rows are, "" when the vendor does not say.
@@ -58,7 +60,7 @@ func Each[T any](t Table) iter.Seq2[T, error] {
 		for n := 0; err == nil && d.More(); n++ {
 			var row T
 			if err = d.Decode(&row); err != nil {
-				err = say.Errorf("row %d of Kaonavi's list is not what its document describes: %w", n, err)
+				err = call.New(call.ConnectionError, "row %d of Kaonavi's list is not what its document describes: %v", n, err).Of(t.request).Because(err)
 				break
 			}
 			if !yield(row, nil) {
@@ -82,7 +84,7 @@ func (c *Client) List(ctx context.Context, op Operation, at Target, q Query) (t 
 			return c.unread(op.Operation, say.T("it has no list %q", key))
 		}
 		delete(a.fields, key)
-		t = Table{Rows: rows, Head: a.fields}
+		t = Table{Rows: rows, Head: a.fields, request: c.request(op.Operation)}
 		return nil
 	})
 	return t, err

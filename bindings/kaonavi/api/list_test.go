@@ -118,6 +118,17 @@ func TestLists(t *testing.T) {
 	}
 }
 
+func TestAnUnreadableRowNamesItsOperation(t *testing.T) {
+	table, err := newVendor(t).on("GET /roles", `{"role_data":[{"id":"secret"}]}`).client().List(background, op(t, "roles.list"), Target{}, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Read[Role](table)
+	if e := asCall(t, err, call.ConnectionError); e.Operation != "roles.list" || e.Connection != "kaonavi" {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestEachStopsWhenItsCallerDoes(t *testing.T) {
 	count := 0
 	for range Each[Member](Table{Rows: json.RawMessage(`[{"code":"1"},{"code":"2"},5]`)}) {

@@ -64,7 +64,7 @@ func (d *Draft) cuts() ([]int, error) {
 	}
 	if d.op.replaces() && d.frame()+load.bytes > d.sizes.Body {
 		return nil, call.New(call.PlainError, "%s would be %d bytes, and Kaonavi takes %d in one request; a replacement cannot be split, for its second part would remove the first", d.op.Name, d.frame()+load.bytes, d.sizes.Body).
-			WithHint("use update for what changed, which is sent in parts").Of(call.Request{Vendor: Vendor, Operation: d.op.Operation})
+			WithHint("use update for what changed, which is sent in parts").Of(d.request)
 	}
 	if load.rows > 0 || d.op.replaces() {
 		cuts = append(cuts, len(d.rows))
@@ -79,10 +79,10 @@ func (d *Draft) fits(i int) error {
 	switch {
 	case d.frame()+alone.bytes > d.sizes.Body && d.op.splits():
 		return call.New(call.PlainError, "row %d of %s (%s) is %d bytes alone, and Kaonavi takes %d in one request", i, d.op.Name, r.key, alone.bytes, d.sizes.Body).
-			Of(call.Request{Vendor: Vendor, Operation: d.op.Operation})
+			Of(d.request)
 	case d.op.Kind == Files && r.files > d.sizes.Files:
 		return call.New(call.PlainError, "row %d of %s (%s) has %d files, and Kaonavi takes %d in one request", i, d.op.Name, r.key, r.files, d.sizes.Files).
-			WithHint("write them in two calls").Of(call.Request{Vendor: Vendor, Operation: d.op.Operation})
+			WithHint("write them in two calls").Of(d.request)
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func (p Part) failed(e *call.Error) *call.Error {
 func (c *Client) Run(ctx context.Context, w Waiter, d *Draft, told func(Part)) error {
 	parts, err := d.Parts()
 	if err != nil {
-		return of(err, c.request(d.op.Operation))
+		return err
 	}
 	for p := range parts {
 		task, err := c.Send(ctx, p)

@@ -221,13 +221,13 @@ func TestAccountsAreChecked(t *testing.T) {
 		op, given string
 		want      []string
 	}{
-		{createUser, `{"password":"秘密"}`, []string{"user[0].email: is missing"}},
-		{createUser, `{"email":"秘密","role":{}}`, []string{"user[0].email: must be a mail address", "user[0].role.id: is missing"}},
-		{createUser, `{"email":"a@x","isActive":false}`, []string{`user[0].isActive: is no field that Kaonavi knows; did you mean "is_active"?`}},
-		{updateUser, `{"is_active":"秘密"}`, []string{"user[0]: is_active: must not be of type string"}},
-		{createWebhook, `{"url":"http://x","events":[]}`, []string{"user[0].url: must begin with https://", "user[0].events: is missing"}},
-		{createWebhook, `{"events":["member_created","member_created"]}`, []string{"user[0].url: must begin with https://", "user[0].events: has member_created twice"}},
-		{updateWebhook, `{"events":[]}`, []string{"user[0].events: is missing"}},
+		{createUser, `{"password":"秘密"}`, []string{"user.email: is missing"}},
+		{createUser, `{"email":"秘密","role":{}}`, []string{"user.email: must be a mail address", "user.role.id: is missing"}},
+		{createUser, `{"email":"a@x","isActive":false}`, []string{`user.isActive: is no field that Kaonavi knows; did you mean "is_active"?`}},
+		{updateUser, `{"is_active":"秘密"}`, []string{"user: is_active: must not be of type string"}},
+		{createWebhook, `{"url":"http://x","events":[]}`, []string{"user.url: must begin with https://", "user.events: is missing"}},
+		{createWebhook, `{"events":["member_created","member_created"]}`, []string{"user.url: must begin with https://", "user.events: has member_created twice"}},
+		{updateWebhook, `{"events":[]}`, []string{"user.events: is missing"}},
 	} {
 		_, err := c.Account(op(t, w.op), Target{}, "user", json.RawMessage(w.given))
 		if e := asCall(t, err, call.TypeError); !slices.Equal(e.Errors, w.want) || strings.Contains(e.Error(), "秘密") {
