@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -31,7 +30,7 @@ type Links struct {
 
 	mu    sync.Mutex
 	asked time.Time
-	now   map[string]Link // by member and name: the files with links that are thought to live
+	now   map[fileKey]Link // the files with links that are thought to live
 }
 
 // spare is how long before its end a link is taken for dead: a download has to begin.
@@ -85,17 +84,19 @@ func orEmpty(s *string) string {
 	return *s
 }
 
-// key names a file over several lists. A member's one face image may change its name.
-func (l *Links) key(f Link) string {
+// fileKey names a file over several lists.
+type fileKey struct{ code, name string }
+
+// key returns f's. A member's one face image may change its name.
+func (l *Links) key(f Link) fileKey {
 	if l.op.Kind == Faces {
-		return f.Code
+		return fileKey{code: f.Code}
 	}
-	key, _ := json.Marshal([]string{f.Code, f.FileName}) // strings
-	return string(key)
+	return fileKey{f.Code, f.FileName}
 }
 
 func (l *Links) renew(files []Link, asked time.Time) {
-	l.asked, l.now = asked, map[string]Link{}
+	l.asked, l.now = asked, map[fileKey]Link{}
 	for _, f := range files {
 		if _, twice := l.now[l.key(f)]; !twice {
 			l.now[l.key(f)] = f

@@ -46,8 +46,15 @@ func (c *Client) filesAre(ctx context.Context, p Part, t Table) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	count := map[fileKey]int{}
+	for _, f := range links.files {
+		count[links.key(f)]++
+	}
 	for _, r := range sent {
 		for _, f := range r.Records {
+			if count[fileKey{r.Code, f.Name}] != 1 {
+				return false, nil // not there, or nobody knows which one it is
+			}
 			if is, err := links.holds(ctx, Link{Code: r.Code, FileName: f.Name}, orEmpty(f.Content)); err != nil || !is {
 				return false, err
 			}
@@ -56,17 +63,11 @@ func (c *Client) filesAre(ctx context.Context, p Part, t Table) (bool, error) {
 	return true, nil
 }
 
-// holds reports whether the one file of that name has the content given in base64.
+// holds reports whether a file has the content given in base64.
 func (l *Links) holds(ctx context.Context, f Link, content string) (bool, error) {
-	count := 0
-	for _, other := range l.files {
-		if l.key(other) == l.key(f) {
-			count++
-		}
-	}
 	want, err := base64.StdEncoding.DecodeString(content)
-	if err != nil || count != 1 {
-		return false, nil // checked before it was sent
+	if err != nil {
+		return false, nil // it was checked before it was sent
 	}
 	body, _, err := l.Fetch(ctx, f)
 	if e := (*call.Error)(nil); errors.As(err, &e) && e.Class == call.PlainError {

@@ -40,8 +40,11 @@ func (c *Client) Rehearse(ctx context.Context, p Part) (task string, err error) 
 		return "", call.New(call.Fault, "%s must not be rehearsed with Dry-Run", op.Name).Of(c.request(op.Operation))
 	}
 	a := ask{op: op, at: p.draft.at, body: p.Body(), rehearsal: true}
-	err = c.send(transport.Rehearsal(ctx), a, func(a answer) error {
-		task = text(a.fields["task_id"])
+	err = c.send(transport.Rehearsal(ctx), a, func(got answer) error {
+		if len(messagesIn(got.fields["errors"])) > 0 {
+			return c.refusal(op.Operation, got)
+		}
+		task = text(got.fields["task_id"])
 		return nil
 	})
 	if e := (*call.Error)(nil); errors.As(err, &e) && e.Class == call.InDoubt {

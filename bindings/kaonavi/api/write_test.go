@@ -152,11 +152,13 @@ func TestRehearsals(t *testing.T) {
 			t.Error("a dry run sent a write")
 		}
 	}
-	c := newVendor(t).on("PATCH /members", `400 {"errors":["x"]}`).client()
+	for _, answer := range []string{`400 {"errors":["x"]}`, `{"task_id":null,"errors":["x"]}`} {
+		c := newVendor(t).on("PATCH /members", answer).client()
+		_, err := c.Rehearse(background, only(t, draft(t, c, "members.update", Target{}, `[{"code":"E1"}]`)))
+		asCall(t, err, call.VendorError)
+	}
+	c := newVendor(t).on("PATCH /members", `502 x`).client()
 	_, err := c.Rehearse(background, only(t, draft(t, c, "members.update", Target{}, `[{"code":"E1"}]`)))
-	asCall(t, err, call.VendorError)
-	c = newVendor(t).on("PATCH /members", `502 x`).client()
-	_, err = c.Rehearse(background, only(t, draft(t, c, "members.update", Target{}, `[{"code":"E1"}]`)))
 	asCall(t, err, call.ConnectionError)
 	c = newVendor(t).client()
 	_, err = c.Rehearse(background, only(t, draft(t, c, replaceMembers, Target{}, `[{"code":"E1"}]`)))
