@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +69,7 @@ func (c *checker) key(field, code string) {
 // it, unless it looks like a slip of one of names.
 func (c *checker) unknown(path string, rest Rest, v any) {
 	for _, key := range sortedKeys(rest) {
-		if near := nearest(key, namesOf(v)); near != "" {
+		if near := nearest(key, namesOf(reflect.TypeOf(v))); near != "" {
 			c.problem(joined(path, key), say.T("is no field that Kaonavi knows; did you mean %q?", near))
 		}
 	}

@@ -143,7 +143,7 @@ func FindSheet(sheets []SheetLayout, idOrName string) (SheetLayout, error) {
 // Named returns a row of a list with its values by name beside those by id:
 // "fields" in a member, and in each record of a sheet; on a sheet of single
 // records also in the row itself. A field with several values is an array, one
-// without any is left out, and so is one whose name is not the only one.
+// without any is left out, and so is one whose name is not its own alone.
 func (f *Form) Named(row json.RawMessage) (json.RawMessage, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(row, &members); err != nil {
@@ -184,10 +184,11 @@ func (f *Form) name(members map[string]json.RawMessage) error {
 	}
 	fields := map[string]any{}
 	for _, v := range values {
-		field := f.ids[v.ID]
-		name := cmp.Or(v.Name, field.Name)
+		field, known := f.ids[v.ID]
+		name := cmp.Or(field.Name, v.Name)
 		switch {
-		case name == "" || len(f.names[name]) > 1 || len(full(v.Values)) == 0:
+		case name == "" || len(full(v.Values)) == 0:
+		case len(f.names[name]) > 1 || !known && f.Knows(name): // sent back by that name it would go to another field
 		case field.Many() || len(v.Values) > 1:
 			fields[name] = v.Values
 		default:

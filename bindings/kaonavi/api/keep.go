@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"dandori/runtime/say"
 )
@@ -15,33 +17,74 @@ import (
 // came: what the vendor adds later passes through.
 type Rest map[string]json.RawMessage
 
-// decode reads the object raw into v, a pointer to a struct, and what v's tags
-// do not name into rest. Names are taken letter by letter, unlike by package json.
+// decode reads the object raw, which is valid JSON, into v, a pointer to a
+// struct, and what v's tags do not name into rest. Names are taken letter by
+// letter, unlike by package json.
 func decode(raw []byte, v any, rest *Rest) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &members); err != nil {
-		return err
-	}
-	if members == nil {
+	if string(raw) == "null" {
 		return say.Errorf("it is null")
 	}
 	s := reflect.ValueOf(v).Elem()
-	for i := range s.NumField() {
-		name := fieldName(s.Type().Field(i))
-		value, there := members[name]
-		if !there || name == "-" {
-			continue
-		}
-		delete(members, name)
-		if err := json.Unmarshal(value, s.Field(i).Addr().Interface()); err != nil {
-			return &wrongField{name, err}
-		}
-	}
+	names := namesOf(s.Type())
 	*rest = nil
-	if len(members) > 0 {
-		*rest = members
+	return eachMember(raw, func(key string, value json.RawMessage) error {
+		i := slices.Index(names, key)
+		if i < 0 || key == "-" {
+			if *rest == nil {
+				*rest = Rest{}
+			}
+			(*rest)[key] = slices.Clone(value)
+			return nil
+		}
+		if err := assign(s.Field(i), value); err != nil {
+			return &wrongField{key, err}
+		}
+		return nil
+	})
+}
+
+// assign is json.Unmarshal for a value that is valid JSON, with short ways for
+// what an answer has a million of: plain strings, lists, and the types of this package.
+func assign(field reflect.Value, value json.RawMessage) error {
+	if string(value) == "null" {
+		field.SetZero()
+		return nil
 	}
-	return nil
+	switch p := field.Addr().Interface().(type) {
+	case json.Unmarshaler:
+		return p.UnmarshalJSON(value)
+	case *string:
+		if s, plain := plainString(value); plain {
+			*p = s
+			return nil
+		}
+	case **string:
+		if s, plain := plainString(value); plain {
+			*p = &s
+			return nil
+		}
+	}
+	if field.Kind() == reflect.Slice && value[0] == '[' {
+		return assignList(field, value)
+	}
+	return json.Unmarshal(value, field.Addr().Interface())
+}
+
+func assignList(field reflect.Value, value json.RawMessage) error {
+	field.Set(reflect.MakeSlice(field.Type(), 0, 4))
+	return eachElement(value, func(element json.RawMessage) error {
+		field.Grow(1)
+		field.SetLen(field.Len() + 1)
+		return assign(field.Index(field.Len()-1), element)
+	})
+}
+
+// plainString reads a string without escapes.
+func plainString(value json.RawMessage) (string, bool) {
+	if value[0] != '"' || bytes.IndexByte(value, '\\') >= 0 || !utf8.Valid(value) {
+		return "", false
+	}
+	return string(value[1 : len(value)-1]), true
 }
 
 // encode writes v with what is in rest beside it; v's own members win.
@@ -57,19 +100,11 @@ func encode(v any, rest Rest) ([]byte, error) {
 	return json.Marshal(all)
 }
 
-func fieldName(f reflect.StructField) string {
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return name
-}
-
-// namesOf returns the members that a type knows.
-func namesOf(v any) []string {
-	var names []string
-	t := reflect.TypeOf(v)
-	for i := range t.NumField() {
-		if name := fieldName(t.Field(i)); name != "-" {
-			names = append(names, name)
-		}
+// namesOf returns the members that a type knows, in the order of its fields.
+func namesOf(t reflect.Type) []string {
+	names := make([]string, t.NumField())
+	for i := range names {
+		names[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
 	}
 	return names
 }

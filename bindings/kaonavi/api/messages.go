@@ -17,6 +17,9 @@ func text(raw json.RawMessage) string {
 	if raw[0] != '"' {
 		return string(raw)
 	}
+	if s, plain := plainString(raw); plain {
+		return s
+	}
 	var s string
 	if json.Unmarshal(raw, &s) != nil {
 		return ""
