@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -79,7 +80,11 @@ func TestFilesAreDownloadedInOrder(t *testing.T) {
 	codes := strings.Fields("E1 E2 E3 E4 E5 E6 E7 E8 E9")
 	f.facesOf(v, codes...)
 	token := func(c *transport.Config) { c.Header = http.Header{TokenHeader: {"token"}} }
-	c := v.client(func(c *Config) { c.Door = v.door(v.base, token) })
+	opened := 0
+	c := v.client(func(c *Config) {
+		c.Door = v.door(v.base, token)
+		c.Links = func(host *url.URL) (Door, error) { opened++; return v.door(host), nil }
+	})
 	for _, parallel := range []int{0, 1, 4, 100} {
 		i := 0
 		for got := range linksOf(t, c, Query{}).All(background, parallel) {
@@ -91,6 +96,9 @@ func TestFilesAreDownloadedInOrder(t *testing.T) {
 		if i != len(codes) {
 			t.Errorf("%d: %d files", parallel, i)
 		}
+	}
+	if opened != 1 {
+		t.Errorf("%d doors to one host", opened)
 	}
 	if f.leaked {
 		t.Error("the token went to the files' host")

@@ -109,6 +109,32 @@ func TestAppendsAreToldByTheStateBefore(t *testing.T) {
 	}
 }
 
+// What nobody promises does not show in a picture: the order of members, and of a check box's values.
+func TestPhotos(t *testing.T) {
+	p := only(t, draft(t, newVendorless(Sizes{}), addRecords, target, `[{"code":"E1","records":[{"custom_fields":[]}]},{"code":"E2","records":[{"custom_fields":[]}]}]`))
+	take := func(rows string) Photo {
+		t.Helper()
+		photo, err := Photograph(p, Table{Rows: json.RawMessage(rows)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return photo
+	}
+	want := take(`[{"code":"E1","records":[{"custom_fields":[{"id":1,"values":["a","b"]},{"id":2,"values":[""]}]}]},{"code":"E2","records":[{"custom_fields":[]}]}]`)
+	if got := take(`[{"code":"E2","updated_at":"x","records":[{"custom_fields":[]}]},{"code":"E9","records":[{}]},{"code":"E1","records":[{"custom_fields":[{"id":1,"name":"n","values":["b","a"]}]}]}]`); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	for _, other := range []string{`[]`, `[{"code":"E1","records":[{"custom_fields":[{"id":1,"values":["a","c"]}]}]},{"code":"E2","records":[{}]}]`,
+		`[{"code":"E1","records":[{"custom_fields":[{"id":1,"values":["a","b"]}]}]}]`, `[{"code":"E1","records":[{},{"custom_fields":[{"id":1,"values":["a","b"]}]}]},{"code":"E2","records":[{}]}]`} {
+		if take(other) == want {
+			t.Errorf("%s looks the same", other)
+		}
+	}
+	if _, err := Photograph(p, Table{Rows: json.RawMessage(`[5]`)}); err == nil {
+		t.Error("a picture of nothing that can be read")
+	}
+}
+
 func TestFacesAreToldByTime(t *testing.T) {
 	sent := time.Date(2026, 4, 1, 0, 30, 0, 500, time.UTC) // 09:30 in Japan
 	none, some := &Photo{}, &Photo{Rows: 1}
