@@ -76,7 +76,8 @@ func TestAListThatIsNotAsDescribed(t *testing.T) {
 		`[{"code":"E1","department":{"code":["secret"]}}]`:                         "row 0 of Kaonavi's list is not what its document describes: department.code: must not be of type array",
 		`[{"code":"E1","custom_fields":[{"id":"secret"}]}]`:                        "row 0 of Kaonavi's list is not what its document describes: custom_fields.id: must be a whole number",
 		`[{"code":"E1","custom_fields":[{"id":1,"values":["a",{"b":"secret"}]}]}]`: "row 0 of Kaonavi's list is not what its document describes: custom_fields.values: must not be of type object",
-		`[null]`: "row 0 of Kaonavi's list is not what its document describes: it is null",
+		`[{"code":"E1"},5]`: "row 1 of Kaonavi's list is not what its document describes: must not be of type number",
+		`[null]`:            "row 0 of Kaonavi's list is not what its document describes: it is null",
 	} {
 		_, err := Read[Member](Table{Rows: json.RawMessage(rows)})
 		if err == nil || err.Error() != want {

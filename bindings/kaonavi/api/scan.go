@@ -3,6 +3,8 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+
+	"dandori/runtime/say"
 )
 
 // eachMember goes through the members of an object, which must be valid JSON,
@@ -10,7 +12,7 @@ import (
 func eachMember(raw []byte, take func(key string, value json.RawMessage) error) error {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || raw[0] != '{' {
-		return &json.UnmarshalTypeError{Value: kindOf(raw)}
+		return say.Errorf("must not be of type %s", kindOf(raw))
 	}
 	for raw = blanks(raw[1:]); len(raw) > 0 && raw[0] != '}'; {
 		key := raw[:valueEnd(raw)]
