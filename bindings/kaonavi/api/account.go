@@ -30,14 +30,16 @@ func (c *Client) Account(op Operation, at Target, argument string, item json.Raw
 	a := &Account{op: op, at: at}
 	var value any
 	switch {
-	case op.Kind == Users && !op.Task && op.Effect != call.Read:
+	case op.Name == createUser || op.Name == updateUser:
 		a.user = check.user(item)
 		value = a.user
-	case op.Kind == Webhooks && op.Effect != call.Read:
+	case op.Name == createWebhook || op.Name == updateWebhook:
 		a.webhook = check.webhook(item)
 		value = a.webhook
+	default:
+		return nil, call.New(call.Fault, "%s writes no rows", op.Name).Of(c.request(op.Operation))
 	}
-	if err := check.err(1); err != nil || value == nil {
+	if err := check.err(1); err != nil {
 		return nil, of(err, c.request(op.Operation))
 	}
 	var err error

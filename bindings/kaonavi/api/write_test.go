@@ -238,6 +238,13 @@ func TestAccountsAreChecked(t *testing.T) {
 	}
 }
 
+func TestOnlyUsersAndWebhooksAreAccounts(t *testing.T) {
+	for _, name := range []string{"members.create", "users.list", nameTask, deleteUser} {
+		_, err := newVendorless(Sizes{}).Account(op(t, name), Target{}, "user", json.RawMessage(`{}`))
+		asCall(t, err, call.Fault)
+	}
+}
+
 func TestDeletes(t *testing.T) {
 	for answer, ok := range map[string]bool{`204 `: true, `{}`: true, `202 {"id":9}`: true, `404 {"errors":["x"]}`: false, `403 `: false} {
 		err := newVendor(t).on("DELETE /users/9", answer).client().Delete(background, op(t, deleteUser), "9")
