@@ -1,0 +1,116 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// savedVersion is the format that Save writes and Load reads.
+const savedVersion = 1
+
+// saved is a sandbox at rest: what does not follow from its seed and size.
+type saved struct {
+	Version  int                  `json:"version"`
+	Seed     uint64               `json:"seed"`
+	Size     int                  `json:"size"`
+	Company  json.RawMessage      `json:"company,omitempty"` // a savedCompany; none: as the seed made it
+	Given    uint64               `json:"given"`             // tokens, so that none is given twice
+	Tokens   map[string]time.Time `json:"tokens"`            // by token: when its life ends
+	Tokened  []time.Time          `json:"tokened"`           // the token requests that still count
+	Requests []time.Time          `json:"requests"`          // the requests that still count
+	Updates  []time.Time          `json:"updates"`           // the update requests that still count
+	Jobs     []savedJob           `json:"jobs"`
+	Counts   Counts               `json:"counts"`
+}
+
+type savedCompany struct {
+	MemberIDs   int                      `json:"memberIds"`
+	MembersAt   time.Time                `json:"membersAt"`
+	Members     []*person                `json:"members"` // in order, as all lists
+	Sheets      map[int]savedSheet       `json:"sheets"`
+	Departments []*department            `json:"departments"`
+	UserIDs     int                      `json:"userIds"`
+	Users       []*user                  `json:"users"`
+	Permissions map[string][]*permission `json:"permissions"`
+	OptionIDs   int                      `json:"optionIds"`
+	Options     map[int][]option         `json:"options"` // by item
+	HookIDs     int                      `json:"hookIds"`
+	Hooks       []*hook                  `json:"hooks"`
+	Blobs       map[string]*blob         `json:"blobs,omitempty"`
+}
+
+type savedSheet struct {
+	Updated time.Time        `json:"updated"`
+	Rows    map[string]*rows `json:"rows"`
+}
+
+type savedJob struct {
+	Operation string    `json:"operation"`
+	Nth       int       `json:"nth"`
+	IDs       []string  `json:"ids,omitempty"`
+	Accepted  time.Time `json:"accepted"`
+	Starts    time.Time `json:"starts"`
+	Ends      time.Time `json:"ends"`
+	Crash     bool      `json:"crash,omitempty"`
+	Dry       bool      `json:"dry,omitempty"`
+	Body      []byte    `json:"body,omitempty"` // until it has ended
+	State     string    `json:"state,omitempty"`
+	Messages  []string  `json:"messages,omitempty"`
+}
+
+// Save returns all that Load needs to go on in another sandbox of the same seed
+// and size: the company, tasks, tokens, what counts against the limits.
+func (s *Sandbox) Save() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.changed && s.encoded == nil {
+		var err error
+		if s.encoded, err = json.Marshal(s.company.save()); err != nil {
+			return nil, err
+		}
+	}
+	out := saved{
+		Version: savedVersion, Seed: s.options.Seed, Size: s.options.Size, Company: s.encoded,
+		Given: s.tokens.given, Tokens: s.tokens.ends, Tokened: s.tokens.window.Times(),
+		Requests: s.requests.Times(), Updates: s.updates.Times(), Counts: s.counts,
+	}
+	jobs := make([]json.RawMessage, len(s.jobs))
+	for i, j := range s.jobs {
+		var err error
+		if jobs[i], err = j.encode(); err != nil {
+			return nil, err
+		}
+	}
+	// The jobs that ended are encoded already: what is written is out, with them in the place of its Jobs.
+	return json.Marshal(struct {
+		saved
+		Jobs []json.RawMessage `json:"jobs"`
+	}{out, jobs})
+}
+
+func (c *company) save() savedCompany {
+	out := savedCompany{
+		MemberIDs: c.memberIDs, MembersAt: c.membersAt, Members: c.members.list, Sheets: map[int]savedSheet{},
+		Departments: c.departments.list, UserIDs: c.userIDs, Users: c.users.list, Permissions: c.permissions,
+		OptionIDs: c.optionIDs, Options: c.optionLists(), HookIDs: c.hookIDs, Hooks: c.hooks.list, Blobs: c.blobs,
+	}
+	for _, s := range c.sheets {
+		out.Sheets[s.id] = savedSheet{Updated: s.updated, Rows: s.rows}
+	}
+	return out
+}
+
+// encode returns the job as it is saved. One that has ended never changes.
+func (j *job) encode() (json.RawMessage, error) {
+	if j.encoded != nil {
+		return j.encoded, nil
+	}
+	text, err := json.Marshal(savedJob{
+		Operation: j.Operation, Nth: j.Nth, IDs: j.ids, Accepted: j.accepted, Starts: j.starts, Ends: j.ends,
+		Crash: j.crash, Dry: j.dry, Body: j.raw, State: j.state, Messages: j.messages,
+	})
+	if j.state != "" {
+		j.encoded = text
+	}
+	return text, err
+}
