@@ -309,3 +309,9 @@ func rowsOf(code string, records ...string) string {
 func people(members ...string) string {
 	return `{"member_data":[{` + strings.Join(members, "},{") + `}]}`
 }
+
+func newServer(t *testing.T, h http.Handler) string {
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
+}
