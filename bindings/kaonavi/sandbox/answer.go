@@ -1,9 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -60,11 +57,7 @@ func (a answer) write(w http.ResponseWriter) {
 		body, media = a.file.data, a.file.media
 	case a.body != nil:
 		media = "application/json"
-		var b bytes.Buffer
-		if err := encode(&b, a.body); err != nil {
-			panic(err) // strings, numbers, booleans and lists of them
-		}
-		body = b.Bytes()
+		body = encoded(a.body)
 	}
 	if a.retryAfter != "" {
 		header.Set("Retry-After", a.retryAfter)
@@ -89,36 +82,4 @@ type object []pair
 type pair struct {
 	key   string
 	value any
-}
-
-// MarshalJSON writes the pairs in order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, f := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := encode(&b, f.key); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if err := encode(&b, f.value); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// encode writes v as JSON with <, > and & as they are.
-func encode(w io.Writer, v any) error {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
-		return err
-	}
-	_, err := w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
-	return err
 }

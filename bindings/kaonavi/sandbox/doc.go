@@ -7,6 +7,13 @@
 // kaonavi-v2.md and how sure it is of what it says: A official text, B the SDK
 // or several clients, C one client, D inferred.
 //
+// The company, whatever its seed: members from E1001 on, every twentieth retired; sheets
+// 77 資格 (several records, one item required, files in item 884), 78 緊急連絡先 (one record, files
+// in item 894) and 79 評価 (several records, two items named コメント); choices of
+// members in items 501 to 504, of which 502 is a check box and 504 is under データ連携; a formula
+// on members and sheets; department codes that begin with zeros; a user for the first and
+// every fourth member after it, the first an administrator; E1003 holds two files of one name.
+//
 // Nothing here waits or works in the background. What a task does happens, for
 // whoever asks next, at the moment when its time by Options.Now was over.
 //

@@ -79,6 +79,9 @@ func (s *Sandbox) answer(r *http.Request, body []byte) answer {
 	var allow string
 	q.operation, q.ids, allow = s.find(r)
 	s.counts.Requests[or(q.name, unknown)]++
+	if q.plan != nil && !q.dryRun() {
+		s.counts.Writes++
+	}
 	if q.name == linkOperation {
 		return q.do(s, q)
 	}

@@ -182,6 +182,53 @@ func TestLoadOfAnotherSandbox(t *testing.T) {
 	}
 }
 
+// What no company can be is not loaded, and says what it is.
+func TestWhatCannotBeIsNotLoaded(t *testing.T) {
+	o := Options{Size: 3}
+	s := New(o)
+	s.touch()
+	data, err := s.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := New(o).Load(data); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ old, new, why string }{
+		{`"code":"E1002"`, `"code":"E1001"`, "twice"},
+		{`"code":"E1002"`, `"code":""`, "twice"},
+		{`"parent":"D-30"`, `"parent":"D-99"`, "in the air"},
+		{`"code":"D-31","name":"横浜支店","parent":"D-30"`, `"code":"D-31","name":"横浜支店","parent":"D-32"`, "in the air"},
+		{`"leader":"E1001"`, `"leader":"E9"`, "led by"},
+		{`"member":"E1001"`, `"member":"E9"`, "user 2"},
+		{`"role":1`, `"role":9`, "user 1"},
+		{`"userIds":2`, `"userIds":1`, "user 2"},
+		{`"hookIds":1`, `"hookIds":0`, "webhook 1"},
+		{`"user":2`, `"user":9`, "permissions"},
+		{`"values":{"501"`, `"values":{"999"`, "items of member"},
+		{`"values":{"880"`, `"values":{"884"`, "on sheet 77"},
+		{`"78":{"updated"`, `"7":{"updated"`, "sheet 7"},
+		{`"rows":{"E1001"`, `"rows":{"E9"`, "E9"},
+		{`"members":[`, `"members":[null,`, "null"},
+		{`"jobs":[]`, `"jobs":[{"operation":"x","nth":1,"accepted":"2026-04-01T00:00:00Z","starts":"2026-04-01T00:00:00Z","ends":"2026-04-01T00:00:00Z","state":"?"}]`, "task 1"},
+		{`"version":1`, `"version":2`, "version 2"},
+		{`"version":1`, `"x":1`, "unknown field"},
+	} {
+		text := strings.Replace(string(data), c.old, c.new, 1)
+		if text == string(data) {
+			t.Errorf("%s is not in what is saved", c.old)
+		}
+		next := New(o)
+		err := next.Load([]byte(text))
+		if !errors.Is(err, simulator.ErrSaved) || !strings.Contains(fmt.Sprint(err), c.why) {
+			t.Errorf("%s: %v, want %q", c.new, err, c.why)
+		}
+		if string(next.Snapshot()) != string(s.Snapshot()) {
+			t.Errorf("%s: the company has changed", c.new)
+		}
+	}
+}
+
 func TestCommitComesBeforeTheAnswer(t *testing.T) {
 	fail := errors.New("disk full")
 	var saved []byte

@@ -12,6 +12,7 @@ type Counts struct {
 	Requests map[string]int // by operation, the refused ones too; "unknown" is what is no operation
 	TooMany  int            // answers of 429
 	Tokens   int            // tokens given out
+	Writes   int            // requests that would change something, the refused ones too, but no rehearsals
 	Applied  int            // writes that were done: tasks that ended OK, and what has no task
 	Refused  int            // tasks that ended as NG
 	Crashed  int            // tasks that ended as ERROR

@@ -39,7 +39,7 @@ func TestTaskThatCrashes(t *testing.T) {
 			t.Errorf("%v", task)
 		}
 	})
-	if c := d.s.Counts(); c.Applied != 1 || c.Crashed != 1 {
+	if c := d.s.Counts(); c.Applied != 1 || c.Crashed != 1 || c.Writes != 2 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -105,7 +105,7 @@ func TestDryRun(t *testing.T) {
 	})
 	d.fails("PATCH members", people(`"code":"nobody"`), "存在しません")
 	d.refused("PATCH members", people(`"name":"x"`), http.StatusBadRequest, "必須")
-	if c := d.s.Counts(); c.Applied != 0 || c.Dry != 2 {
+	if c := d.s.Counts(); c.Applied != 0 || c.Dry != 2 || c.Writes != 0 {
 		t.Errorf("%+v", c)
 	}
 	d.dry = "0"
