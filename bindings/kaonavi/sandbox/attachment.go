@@ -79,23 +79,23 @@ func (w *work) readUploads(i item, s *sheet, f *field, m mode) []upload {
 	var out []upload
 	code, names := i.must("code"), seen{}
 	if !w.company.members.has(code) {
-		i.wrong(data, "code", "社員番号が存在しません。")
+		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	}
 	for _, r := range i.items("records") {
 		r.only("file_name", "base64_content")
 		names.once(r, "file_name", "ファイル名")
 		u := upload{code: code, name: r.must("file_name"), data: readBase64(r, "base64_content")}
 		if extension := strings.ToLower(path.Ext(u.name)); u.name != "" && !allowed(extension) {
-			r.wrong(value, "file_name", "使用できない拡張子です。")
+			r.wrong(invalid, "file_name", "使用できない拡張子です。")
 		}
 		s.placeFile(r, f, u, m)
 		out = append(out, u)
 	}
 	switch {
 	case s.recordType == single && len(out) > 1:
-		i.wrong(value, "records", "単一レコードのシートには1件のみ指定できます。")
+		i.wrong(invalid, "records", "単一レコードのシートには1件のみ指定できます。")
 	case i.has("records") && len(out) == 0:
-		i.wrong(value, "records", "1件以上指定してください。")
+		i.wrong(invalid, "records", "1件以上指定してください。")
 	}
 	return out
 }
@@ -106,13 +106,13 @@ func (s *sheet) placeFile(i item, f *field, u upload, m mode) {
 	has := slices.ContainsFunc(s.rows[u.code].records(), func(r *record) bool { return r.Files[f.id] != nil })
 	switch {
 	case m == create && s.recordType == single && has:
-		i.wrong(data, "file_name", "ファイルが既に登録されています。")
+		i.wrong(conflicting, "file_name", "ファイルが既に登録されています。")
 	case m == create && len(held) > 0:
-		i.wrong(data, "file_name", "同名のファイルが既に登録されています。")
+		i.wrong(conflicting, "file_name", "同名のファイルが既に登録されています。")
 	case m == patch && len(held) == 0:
-		i.wrong(data, "file_name", "同名のファイルが登録されていません。")
+		i.wrong(conflicting, "file_name", "同名のファイルが登録されていません。")
 	case m == patch && len(held) > 1:
-		i.wrong(data, "file_name", "同名のファイルが複数登録されています。")
+		i.wrong(conflicting, "file_name", "同名のファイルが複数登録されています。")
 	}
 }
 

@@ -16,13 +16,13 @@ import (
 type kind int
 
 const (
-	lost     kind = iota // what the path names is not there: 404
-	shaped               // it is no such body
-	required             // it is missing
-	long                 // it is too long, too big or too many
-	value                // it is nothing that the layout allows
-	repeated             // it is there twice in one body
-	data                 // it does not fit the data of this moment
+	lost        kind = iota // what the path names is not there: 404
+	misshapen               // it is no such body
+	missing                 // it is not there
+	long                    // it is too long, too big or too many
+	invalid                 // it is nothing that the layout allows
+	repeated                // it is there twice in one body
+	conflicting             // it does not fit the data of this moment
 	kinds
 )
 
@@ -71,7 +71,7 @@ func (i item) has(key string) bool {
 func (i item) only(keys ...string) {
 	for _, key := range slices.Sorted(maps.Keys(i.m)) {
 		if !i.lax && !slices.Contains(keys, key) {
-			i.wrong(shaped, key, "使用できないパラメータです。")
+			i.wrong(misshapen, key, "使用できないパラメータです。")
 		}
 	}
 }
@@ -80,7 +80,7 @@ func (i item) only(keys ...string) {
 func (i item) text(key string) string {
 	text, isText := i.m[key].(string)
 	if i.has(key) && !isText {
-		i.wrong(shaped, key, "文字列を指定してください。")
+		i.wrong(misshapen, key, "文字列を指定してください。")
 	}
 	return text
 }
@@ -97,7 +97,7 @@ func (i item) orNull(key string) string {
 func (i item) must(key string) string {
 	text := i.text(key)
 	if _, isText := i.m[key].(string); text == "" && (isText || !i.has(key)) {
-		i.wrong(required, key, "必須項目です。")
+		i.wrong(missing, key, "必須項目です。")
 	}
 	return text
 }
@@ -116,7 +116,7 @@ func (i item) flag(key string, usual bool) bool {
 		return usual
 	}
 	if !isFlag {
-		i.wrong(shaped, key, "trueまたはfalseを指定してください。")
+		i.wrong(misshapen, key, "trueまたはfalseを指定してください。")
 	}
 	return flag
 }
@@ -126,7 +126,7 @@ func (i item) number(key string) (n int, given bool) {
 	number, isNumber := i.m[key].(json.Number)
 	n, err := strconv.Atoi(number.String())
 	if i.has(key) && (!isNumber || err != nil) {
-		i.wrong(shaped, key, "整数を指定してください。")
+		i.wrong(misshapen, key, "整数を指定してください。")
 	}
 	return n, isNumber && err == nil
 }
@@ -136,9 +136,9 @@ func (i item) list(key string) []any {
 	list, isList := i.m[key].([]any)
 	switch {
 	case !i.has(key):
-		i.wrong(required, key, "必須項目です。")
+		i.wrong(missing, key, "必須項目です。")
 	case !isList:
-		i.wrong(shaped, key, "配列を指定してください。")
+		i.wrong(misshapen, key, "配列を指定してください。")
 	}
 	return list
 }
@@ -150,7 +150,7 @@ func (i item) items(key string) []item {
 		at := fmt.Sprintf("%s[%d]", i.path(key), n)
 		m, isObject := element.(map[string]any)
 		if !isObject {
-			i.check.wrong(shaped, at, "オブジェクトを指定してください。")
+			i.check.wrong(misshapen, at, "オブジェクトを指定してください。")
 			m = nil
 		}
 		out = append(out, item{i.check, at, m})
@@ -164,7 +164,7 @@ func (i item) texts(key string) []string {
 	for n, element := range i.list(key) {
 		text, isText := element.(string)
 		if !isText {
-			i.check.wrong(shaped, fmt.Sprintf("%s[%d]", i.path(key), n), "文字列を指定してください。")
+			i.check.wrong(misshapen, fmt.Sprintf("%s[%d]", i.path(key), n), "文字列を指定してください。")
 		}
 		out = append(out, text)
 	}

@@ -74,7 +74,7 @@ func planDepartments(w *work) (any, func()) {
 			d.Order, _ = i.number("order")
 		}
 		if d.Leader != "" && !w.company.members.has(d.Leader) {
-			i.wrong(data, "leader_member_code", "社員番号が存在しません。")
+			i.wrong(conflicting, "leader_member_code", "社員番号が存在しません。")
 		}
 		list = append(list, d)
 	}
@@ -95,12 +95,12 @@ func checkParents(i item, d *department, tree keyed[string, *department]) {
 		next := tree.byKey[at.Parent]
 		switch {
 		case next == nil && at == d:
-			i.wrong(value, "parent_code", "親所属が存在しません。")
+			i.wrong(invalid, "parent_code", "親所属が存在しません。")
 			return
 		case next == nil:
 			return // noted where it is
-		case next == d || steps > len(tree.list):
-			i.wrong(value, "parent_code", "親所属が循環しています。")
+		case steps > len(tree.list):
+			i.wrong(invalid, "parent_code", "親所属が循環しています。")
 			return
 		}
 		at = next
@@ -111,7 +111,7 @@ func (w *work) checkInUse(tree keyed[string, *department]) {
 	for _, p := range w.company.members.list {
 		for _, code := range append([]string{p.Department}, p.Subs...) {
 			if code != "" && !tree.has(code) {
-				w.wrong(data, "department_data", fmt.Sprintf("所属しているメンバーがいるため削除できません(%s)。", code))
+				w.wrong(conflicting, "department_data", fmt.Sprintf("所属しているメンバーがいるため削除できません(%s)。", code))
 				return
 			}
 		}

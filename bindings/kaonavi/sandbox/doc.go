@@ -7,7 +7,8 @@
 // kaonavi-v2.md and how sure it is of what it says: A official text, B the SDK
 // or several clients, C one client, D inferred.
 //
-// The company, whatever its seed: members from E1001 on, every twentieth retired; sheets
+// The company, whatever its seed: members from E1001 on, of whom every twentieth
+// has retired and every twentieth has no department; sheets
 // 77 資格 (several records, one item required, files in item 884), 78 緊急連絡先 (one record, files
 // in item 894) and 79 評価 (several records, two items named コメント); choices of
 // members in items 501 to 504, of which 502 is a check box and 504 is under データ連携; a formula

@@ -84,7 +84,7 @@ func planOptions(w *work) (any, func()) {
 	ids, names, next := seen{}, seen{}, []option{}
 	items := body.items("enum_option_data")
 	if len(items) == 0 && body.has("enum_option_data") {
-		body.wrong(required, "enum_option_data", "1件以上指定してください。")
+		body.wrong(missing, "enum_option_data", "1件以上指定してください。")
 	}
 	for _, i := range items {
 		i.only("id", "name")
@@ -94,7 +94,7 @@ func planOptions(w *work) (any, func()) {
 		if i.has("id") {
 			o.ID, _ = i.number("id")
 			if f.optionOf(o.ID) == nil {
-				i.wrong(value, "id", "選択肢IDが存在しません。")
+				i.wrong(invalid, "id", "選択肢IDが存在しません。")
 			}
 		}
 		next = append(next, o)
@@ -123,7 +123,7 @@ func (w *work) checkUnused(f choice, next []option) {
 			}
 		})
 		if !kept && used > 0 {
-			w.wrong(data, "enum_option_data", fmt.Sprintf("使用中の選択肢は削除できません(ID:%d)。", o.ID))
+			w.wrong(conflicting, "enum_option_data", fmt.Sprintf("使用中の選択肢は削除できません(ID:%d)。", o.ID))
 		}
 	}
 }

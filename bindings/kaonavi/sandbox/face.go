@@ -62,7 +62,7 @@ func readPicture(i item) []byte {
 	picture, format, err := image.Decode(bytes.NewReader(raw))
 	switch {
 	case err != nil:
-		i.wrong(value, "base64_face_image", "jpg、jpeg、gif、png形式の画像を指定してください。")
+		i.wrong(invalid, "base64_face_image", "jpg、jpeg、gif、png形式の画像を指定してください。")
 		return nil
 	case format == "jpeg":
 		return raw
@@ -84,7 +84,7 @@ func readBase64(i item, key string) []byte {
 		i.wrong(long, key, "5MB以内のファイルを指定してください。")
 		return nil
 	case err != nil:
-		i.wrong(value, key, "Base64形式で指定してください。")
+		i.wrong(invalid, key, "Base64形式で指定してください。")
 		return nil
 	}
 	return raw
@@ -94,11 +94,11 @@ func (w *work) placeFace(i item, code string, m mode) {
 	p := w.company.members.byKey[code]
 	switch {
 	case p == nil:
-		i.wrong(data, "code", "社員番号が存在しません。")
+		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	case m == create && p.Face != nil:
-		i.wrong(data, "code", "顔写真が既に登録されています。")
+		i.wrong(conflicting, "code", "顔写真が既に登録されています。")
 	case m == patch && p.Face == nil:
-		i.wrong(data, "code", "顔写真が登録されていません。")
+		i.wrong(conflicting, "code", "顔写真が登録されていません。")
 	}
 }
 

@@ -112,11 +112,11 @@ func readValues(i item, fields []*field, partial bool) values {
 			ids.once(e, "id", "項目ID")
 			id, _ := e.number("id")
 			if !e.has("id") {
-				e.wrong(required, "id", "必須項目です。")
+				e.wrong(missing, "id", "必須項目です。")
 			}
 			texts := e.texts("values")
 			if f := fieldOf(fields, id); f == nil {
-				e.wrong(value, "id", "項目IDが存在しません。")
+				e.wrong(invalid, "id", "項目IDが存在しません。")
 			} else {
 				out[id] = f.read(e, texts)
 			}
@@ -124,7 +124,7 @@ func readValues(i item, fields []*field, partial bool) values {
 	}
 	for _, f := range fields {
 		if f.required && !partial && !i.has("custom_fields") || f.required && !partial && !ids[fmt.Sprint(f.id)] {
-			i.wrong(required, fmt.Sprintf("custom_fields(id=%d)", f.id), "必須項目です。")
+			i.wrong(missing, fmt.Sprintf("custom_fields(id=%d)", f.id), "必須項目です。")
 		}
 	}
 	return out
@@ -134,20 +134,20 @@ func readValues(i item, fields []*field, partial bool) values {
 func (f *field) read(e item, texts []string) []string {
 	switch {
 	case f.readOnly():
-		e.wrong(value, "values", "更新できない項目です。")
+		e.wrong(invalid, "values", "更新できない項目です。")
 	case len(texts) == 0 && e.has("values"):
-		e.wrong(value, "values", "値を指定してください。") // blank is [""]
+		e.wrong(invalid, "values", "値を指定してください。") // blank is [""]
 	case len(texts) > 1 && f.detail != checkBox:
-		e.wrong(value, "values", "複数の値は指定できません。")
+		e.wrong(invalid, "values", "複数の値は指定できません。")
 	case len(texts) == 1 && texts[0] == "":
 		if f.required {
-			e.wrong(required, "values", "必須項目です。")
+			e.wrong(missing, "values", "必須項目です。")
 		}
 		return nil
 	}
 	for n, text := range texts {
 		if slices.Contains(texts[:n], text) {
-			e.wrong(value, "values", "値が重複しています。")
+			e.wrong(invalid, "values", "値が重複しています。")
 		}
 		f.readOne(e, text)
 	}
@@ -160,13 +160,13 @@ func (f *field) readOne(e item, text string) {
 	case f.max > 0 && utf8.RuneCountInString(text) > f.max:
 		e.wrong(long, "values", fmt.Sprintf("%d文字以内で入力してください。", f.max))
 	case f.kind() == "enum" && !slices.Contains(f.labels(), text):
-		e.wrong(value, "values", "選択肢に存在しない値です。")
+		e.wrong(invalid, "values", "選択肢に存在しない値です。")
 	case f.detail == date && !isDate(text):
-		e.wrong(value, "values", "日付はYYYY-MM-DD形式で入力してください。")
+		e.wrong(invalid, "values", "日付はYYYY-MM-DD形式で入力してください。")
 	case f.detail == yearMonth && !isDate(text+"-01"):
-		e.wrong(value, "values", "年月はYYYY-MM形式で入力してください。")
+		e.wrong(invalid, "values", "年月はYYYY-MM形式で入力してください。")
 	case f.detail == numberBox && json.Unmarshal([]byte(text), &number) != nil:
-		e.wrong(value, "values", "数値を入力してください。")
+		e.wrong(invalid, "values", "数値を入力してください。")
 	}
 }
 

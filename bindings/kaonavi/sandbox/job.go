@@ -57,11 +57,11 @@ func (s *Sandbox) work(q *request, now time.Time) *work {
 func (c Checks) last() kind {
 	switch c {
 	case ChecksAll:
-		return data
+		return conflicting
 	case ChecksFew:
 		return long
 	case ChecksNone:
-		return shaped
+		return misshapen
 	default:
 		return repeated
 	}
@@ -69,7 +69,7 @@ func (c Checks) last() kind {
 
 // write checks a write and does it, or puts its task in line.
 func (s *Sandbox) write(q *request) answer {
-	w, last := s.work(q, q.at), data
+	w, last := s.work(q, q.at), conflicting
 	if q.task {
 		last = s.options.Variant.Checks.last()
 	}
@@ -155,7 +155,7 @@ func (s *Sandbox) finish(j *job) {
 	}
 	w := s.work(q, j.ends)
 	_, do := q.plan(w)
-	if _, problems := w.first(data); problems != nil {
+	if _, problems := w.first(conflicting); problems != nil {
 		j.state, j.messages = stateNG, problems
 		return
 	}

@@ -60,7 +60,8 @@ func (d *desk) pass(by time.Duration) { d.elapsed.Add(int64(by)) }
 // login gets a token as §2 says.
 func (d *desk) login() {
 	d.t.Helper()
-	status, answer := d.askToken(consumerKey, consumerSecret, "grant_type=client_credentials")
+	key, secret := Consumer()
+	status, answer := d.askToken(key, secret, "grant_type=client_credentials")
 	if status != http.StatusOK {
 		d.t.Fatalf("no token: %d %v", status, answer)
 	}

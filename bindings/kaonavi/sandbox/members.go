@@ -70,9 +70,9 @@ func (b basic) check(i item, text string) {
 	switch {
 	case text == "":
 	case b.kind == "date" && !isDate(text):
-		i.wrong(value, b.key, "日付はYYYY-MM-DD形式で入力してください。")
+		i.wrong(invalid, b.key, "日付はYYYY-MM-DD形式で入力してください。")
 	case b.kind == "enum" && !slices.Contains(genders(), text):
-		i.wrong(value, b.key, "選択肢に存在しない値です。")
+		i.wrong(invalid, b.key, "選択肢に存在しない値です。")
 	}
 }
 
@@ -101,13 +101,13 @@ func readDepartments(i item) (home *string, subs []string) {
 func codeOf(i item, key string, v any) string {
 	m, isObject := v.(map[string]any)
 	if !isObject {
-		i.wrong(shaped, key, "オブジェクトを指定してください。")
+		i.wrong(misshapen, key, "オブジェクトを指定してください。")
 		return ""
 	}
 	d := item{i.check, i.path(key), m}
 	d.only("code")
 	if !d.has("code") {
-		d.wrong(required, "code", "必須項目です。")
+		d.wrong(missing, "code", "必須項目です。")
 	}
 	return d.text("code")
 }
@@ -117,16 +117,16 @@ func (w *work) placeMember(i item, e entry, m mode) {
 	p := w.company.members.byKey[e.code]
 	switch {
 	case m == create && p != nil:
-		i.wrong(data, "code", "社員番号が既に存在します。")
+		i.wrong(conflicting, "code", "社員番号が既に存在します。")
 	case (m == replace || m == patch) && p == nil:
-		i.wrong(data, "code", "社員番号が存在しません。")
+		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	}
 	if e.home != nil && *e.home != "" && !w.company.departments.has(*e.home) {
-		i.wrong(data, "department.code", "所属コードが存在しません。")
+		i.wrong(conflicting, "department.code", "所属コードが存在しません。")
 	}
 	for n, code := range e.subs {
 		if !w.company.departments.has(code) {
-			i.wrong(data, fmt.Sprintf("sub_departments[%d].code", n), "所属コードが存在しません。")
+			i.wrong(conflicting, fmt.Sprintf("sub_departments[%d].code", n), "所属コードが存在しません。")
 		}
 	}
 }
@@ -208,7 +208,7 @@ func planMemberDeletion(w *work) (any, func()) {
 		case gone[code]:
 			w.wrong(repeated, at, "社員番号が重複しています。")
 		case !w.company.members.has(code):
-			w.wrong(data, at, "社員番号が存在しません。")
+			w.wrong(conflicting, at, "社員番号が存在しません。")
 		}
 		gone[code] = true
 	}

@@ -47,9 +47,9 @@ func planPermissions(w *work) (any, func()) {
 		id, given := i.number("user_id")
 		switch {
 		case !i.has("user_id"):
-			i.wrong(required, "user_id", "必須項目です。")
+			i.wrong(missing, "user_id", "必須項目です。")
 		case given && !w.company.users.has(id):
-			i.wrong(data, "user_id", noUser)
+			i.wrong(conflicting, "user_id", noUser)
 		}
 		list = append(list, &permission{User: id, Add: w.readCodes(i, "add_codes", kind), Exclude: w.readCodes(i, "exclusion_codes", kind)})
 	}
@@ -71,7 +71,7 @@ func (w *work) readCodes(i item, key, kind string) []string {
 		case twice[code]:
 			i.wrong(repeated, at, "コードが重複しています。")
 		case !known(code):
-			i.wrong(data, at, "コードが存在しません。")
+			i.wrong(conflicting, at, "コードが存在しません。")
 		}
 		twice[code] = true
 	}

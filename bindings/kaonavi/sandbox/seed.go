@@ -108,12 +108,7 @@ func (g *seeding) member(i int) {
 	if i%20 == 19 {
 		p.Texts[retiredKey] = entered.AddDate(1, 0, d.IntN(200)).Format(dayLayout)
 	}
-	homes := g.departments.list
-	home := d.IntN(len(homes))
-	p.Department = homes[home].Code
-	if d.IntN(6) == 0 {
-		p.Subs = []string{homes[(home+1)%len(homes)].Code}
-	}
+	p.Department, p.Subs = g.departmentsOf(d, i)
 	if d.IntN(3) == 0 {
 		p.Face = &file{Name: p.Code + ".jpg", Key: seededFace + strconv.Itoa(i), At: p.Updated}
 	}
@@ -124,6 +119,19 @@ func (g *seeding) member(i int) {
 		g.membersAt = p.Updated
 	}
 	g.records(p, d, i)
+}
+
+// departmentsOf draws 主務 and 兼務; every twentieth member has neither.
+func (g *seeding) departmentsOf(d dice, i int) (home string, subs []string) {
+	all := g.departments.list
+	n := d.IntN(len(all))
+	if i%20 == 9 {
+		return "", nil
+	}
+	for k := range max(0, d.IntN(8)-5) {
+		subs = append(subs, all[(n+k+1)%len(all)].Code)
+	}
+	return all[n].Code, subs
 }
 
 func mailOf(name simulator.Name, i int) string {
@@ -154,7 +162,7 @@ func (g *seeding) basics(d dice, name simulator.Name, entered time.Time) values 
 // leaders gives each department the first of its members.
 func (g *seeding) leaders() {
 	for _, p := range g.members.list {
-		if d := g.departments.byKey[p.Department]; d.Leader == "" {
+		if d := g.departments.byKey[p.Department]; d != nil && d.Leader == "" {
 			d.Leader = p.Code
 		}
 	}

@@ -17,7 +17,7 @@ func planSheet(m mode) func(*work) (any, func()) {
 			return nil, nil
 		}
 		if m == create && s.recordType == single {
-			w.wrong(value, "sheet_id", "複数レコードのシートのみ追加できます。")
+			w.wrong(invalid, "sheet_id", "複数レコードのシートのみ追加できます。")
 		}
 		body := w.item()
 		body.only("member_data")
@@ -41,12 +41,12 @@ func planSheet(m mode) func(*work) (any, func()) {
 func (w *work) placeRecords(i item, s *sheet, e sheetEntry, m mode) {
 	switch n := len(e.records); {
 	case s.recordType == single && n > 1:
-		i.wrong(value, "records", "単一レコードのシートには1件のみ指定できます。")
+		i.wrong(invalid, "records", "単一レコードのシートには1件のみ指定できます。")
 	case n == 0 && i.has("records") && (s.recordType == single || m == create):
-		i.wrong(value, "records", "1件以上指定してください。")
+		i.wrong(invalid, "records", "1件以上指定してください。")
 	}
 	if !w.company.members.has(e.code) {
-		i.wrong(data, "code", "社員番号が存在しません。")
+		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	}
 }
 

@@ -107,7 +107,7 @@ func planUserCreation(w *work) (any, func()) {
 	i.must("email")
 	i.must("password")
 	if !i.has("role") {
-		i.wrong(required, "role", "必須項目です。")
+		i.wrong(missing, "role", "必須項目です。")
 	}
 	w.readUser(u)
 	return u.show(false), func() {
@@ -157,16 +157,16 @@ func (w *work) readRole(i item, u *user) {
 	}
 	m, isObject := i.m["role"].(map[string]any)
 	if !isObject {
-		i.wrong(shaped, "role", "オブジェクトを指定してください。")
+		i.wrong(misshapen, "role", "オブジェクトを指定してください。")
 		return
 	}
 	r := item{w.check, "role", m}
 	r.only("id")
 	u.Role, _ = r.number("id")
 	if !r.has("id") {
-		r.wrong(required, "id", "必須項目です。")
+		r.wrong(missing, "id", "必須項目です。")
 	} else if u.role().ID == 0 {
-		r.wrong(value, "id", "ロールが存在しません。")
+		r.wrong(invalid, "id", "ロールが存在しません。")
 	}
 }
 
@@ -174,13 +174,13 @@ func (w *work) readRole(i item, u *user) {
 // nobody else's, is not told (D).
 func (w *work) placeUser(i item, u *user) {
 	if u.Email != "" && !strings.Contains(u.Email, "@") {
-		i.wrong(value, "email", "メールアドレスの形式が正しくありません。")
+		i.wrong(invalid, "email", "メールアドレスの形式が正しくありません。")
 	}
 	if slices.ContainsFunc(w.company.users.list, func(o *user) bool { return o.ID != u.ID && strings.EqualFold(o.Email, u.Email) }) {
-		i.wrong(data, "email", "ログインIDが既に存在します。")
+		i.wrong(conflicting, "email", "ログインIDが既に存在します。")
 	}
 	if u.Member != "" && !w.company.members.has(u.Member) {
-		i.wrong(data, "member_code", "社員番号が存在しません。")
+		i.wrong(conflicting, "member_code", "社員番号が存在しません。")
 	}
 }
 

@@ -63,7 +63,7 @@ func planHookUpdate(w *work) (any, func()) {
 	h, i := *old, w.item()
 	i.only("id", "url", "events", "secret_token")
 	if id, given := i.number("id"); given && id != h.ID {
-		i.wrong(value, "id", "URLのIDと一致しません。")
+		i.wrong(invalid, "id", "URLのIDと一致しません。")
 	}
 	if i.has("url") {
 		h.URL = i.must("url")
@@ -82,14 +82,14 @@ func planHookUpdate(w *work) (any, func()) {
 // check checks what §8.9 asks of URL and events.
 func (h *hook) check(i item) {
 	if h.URL != "" && !strings.HasPrefix(h.URL, "https://") {
-		i.wrong(value, "url", "https://から始まるURLを指定してください。")
+		i.wrong(invalid, "url", "https://から始まるURLを指定してください。")
 	}
 	if len(h.Events) == 0 && i.has("events") {
-		i.wrong(required, "events", "1件以上指定してください。")
+		i.wrong(missing, "events", "1件以上指定してください。")
 	}
 	for n, event := range h.Events {
 		if !slices.Contains(events(), event) {
-			i.wrong(value, "events", "使用できないイベントです。")
+			i.wrong(invalid, "events", "使用できないイベントです。")
 		}
 		if slices.Contains(h.Events[:n], event) {
 			i.wrong(repeated, "events", "イベントが重複しています。")
