@@ -9,7 +9,6 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"mime"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -87,14 +86,14 @@ const (
 )
 
 // contentOf returns the content with a key.
-func (c *company) contentOf(key, name string) (*content, bool) {
-	media := or(mime.TypeByExtension(path.Ext(name)), "application/octet-stream")
+func (c *company) contentOf(key, extension string) (*content, bool) {
+	media := or(mime.TypeByExtension(extension), "application/octet-stream")
 	if number, ok := strings.CutPrefix(key, seededFace); ok {
 		n, err := strconv.Atoi(number)
 		return &content{paint(n), "image/jpeg"}, err == nil
 	}
 	if number, ok := strings.CutPrefix(key, seededFile); ok {
-		return &content{[]byte("%PDF-1.4\n% " + name + " " + number + "\n%%EOF\n"), media}, true
+		return &content{[]byte("%PDF-1.4\n% " + number + "\n%%EOF\n"), media}, true
 	}
 	if b := c.blobs[key]; b != nil {
 		return &content{b.Data, media}, true

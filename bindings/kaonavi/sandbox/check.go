@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -175,7 +174,7 @@ func (i item) texts(key string) []string {
 type seen map[string]bool
 
 func (s seen) once(i item, key, what string) {
-	id := strings.TrimSpace(fmt.Sprint(i.m[key]))
+	id := fmt.Sprint(i.m[key])
 	if i.m[key] != nil && s[id] {
 		i.wrong(repeated, key, what+"が重複しています。")
 	}

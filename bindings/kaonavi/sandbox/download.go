@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 )
@@ -19,12 +20,11 @@ const linkPath = "/download/"
 // moment (§8.2, B).
 func (s *Sandbox) link(q *request, f *file) string {
 	expires := strconv.FormatInt(q.at.Add(s.options.Limits.LinkLife).Unix(), 10)
-	query := url.Values{"Expires": {expires}, "Signature": {s.company.sign(f.Key, f.Name, expires)}, "Key-Pair-Id": {"SANDBOX"}}
-	u := url.URL{Scheme: "http", Host: q.http.Host, Path: f.Key + "/" + f.Name, RawQuery: query.Encode()}
+	query := url.Values{"Expires": {expires}, "Signature": {s.company.sign(f.Key, path.Ext(f.Name), expires)}, "Key-Pair-Id": {"SANDBOX"}}
+	u := url.URL{Scheme: "http", Host: q.http.Host, Path: mounted(q.http) + linkPath + f.Key + path.Ext(f.Name), RawQuery: query.Encode()}
 	if q.http.TLS != nil {
 		u.Scheme = "https"
 	}
-	u.Path = mounted(q.http) + linkPath + u.Path
 	return u.String()
 }
 
@@ -47,11 +47,13 @@ func (c *company) sign(parts ...string) string {
 
 // download answers a link: without a token, and outside of the limits (D).
 func (s *Sandbox) download(q *request) answer {
-	key, name, _ := strings.Cut(strings.TrimPrefix(q.http.URL.Path, linkPath), "/")
+	name := strings.TrimPrefix(q.http.URL.Path, linkPath)
+	extension := path.Ext(name)
+	key := strings.TrimSuffix(name, extension)
 	query := q.http.URL.Query()
 	expires, err := strconv.ParseInt(query.Get("Expires"), 10, 64)
-	signed := hmac.Equal([]byte(query.Get("Signature")), []byte(s.company.sign(key, name, query.Get("Expires"))))
-	found, there := s.company.contentOf(key, name)
+	signed := hmac.Equal([]byte(query.Get("Signature")), []byte(s.company.sign(key, extension, query.Get("Expires"))))
+	found, there := s.company.contentOf(key, extension)
 	if q.http.Method != http.MethodGet || err != nil || !signed || !there || q.at.Unix() >= expires {
 		return answer{status: http.StatusForbidden, text: "AccessDenied\n"}
 	}

@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -123,7 +123,7 @@ func readValues(i item, fields []*field, partial bool) values {
 		}
 	}
 	for _, f := range fields {
-		if f.required && !partial && !i.has("custom_fields") || f.required && !partial && !ids[fmt.Sprint(f.id)] {
+		if f.required && !partial && !ids[fmt.Sprint(f.id)] {
 			i.wrong(missing, fmt.Sprintf("custom_fields(id=%d)", f.id), "必須項目です。")
 		}
 	}
@@ -154,8 +154,10 @@ func (f *field) read(e item, texts []string) []string {
 	return texts
 }
 
+// aNumber is how a number may be written (D): no 007, no 1e3, no 1,000.
+var aNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+
 func (f *field) readOne(e item, text string) {
-	var number float64 // JSON's spelling of numbers: no NaN, no 007
 	switch {
 	case f.max > 0 && utf8.RuneCountInString(text) > f.max:
 		e.wrong(long, "values", fmt.Sprintf("%d文字以内で入力してください。", f.max))
@@ -165,7 +167,7 @@ func (f *field) readOne(e item, text string) {
 		e.wrong(invalid, "values", "日付はYYYY-MM-DD形式で入力してください。")
 	case f.detail == yearMonth && !isDate(text+"-01"):
 		e.wrong(invalid, "values", "年月はYYYY-MM形式で入力してください。")
-	case f.detail == numberBox && json.Unmarshal([]byte(text), &number) != nil:
+	case f.detail == numberBox && !aNumber.MatchString(text):
 		e.wrong(invalid, "values", "数値を入力してください。")
 	}
 }

@@ -58,7 +58,7 @@ func (w *work) readMember(i item, m mode) entry {
 		b.check(i, e.texts[b.key])
 	}
 	i.only(keys...)
-	e.home, e.subs = readDepartments(i)
+	e.home, e.subs = readHomes(i)
 	e.values = readValues(i, w.company.fields, m == patch)
 	return e
 }
@@ -76,8 +76,8 @@ func (b basic) check(i item, text string) {
 	}
 }
 
-// readDepartments reads 主務 and 兼務 (§7.3); null and a blank code mean none.
-func readDepartments(i item) (home *string, subs []string) {
+// readHomes reads 主務 and 兼務 (§7.3); null and a blank code mean none.
+func readHomes(i item) (home *string, subs []string) {
 	if i.has("department") {
 		code := ""
 		if i.m["department"] != nil {

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -66,10 +65,15 @@ func (q *request) parse() bool {
 	return err == nil && more == io.EOF && q.body != nil
 }
 
+// sinceInDoubt tells where only MCP knows updated_since (§8.2, §8.3, C).
+func sinceInDoubt(operation string) bool {
+	return operation == "members.list" || operation == "sheet.list"
+}
+
 func (s *Sandbox) readQuery(q *request) string {
 	values := q.http.URL.Query()
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		known := slices.Contains(q.query, key) && !(s.options.Variant.NoSince && key == since && !strings.HasSuffix(q.path, "file") && !strings.HasSuffix(q.path, "face_image"))
+		known := slices.Contains(q.query, key) && !(s.options.Variant.NoSince && sinceInDoubt(q.name))
 		if !known && s.options.Variant.IgnoreUnknown {
 			continue
 		}

@@ -38,6 +38,8 @@ func TestWhatMembersMayNotHave(t *testing.T) {
 		{people(`"code":"E1001",` + fields(idSkills, "英語,")), "選択肢に存在しない"},
 		{people(`"code":"E1001",` + fields(idExtension, strings.Repeat("1", 21))), "20文字以内"},
 		{people(`"code":"E1001",` + fields(idCommute, "千円")), "数値"},
+		{people(`"code":"E1001",` + fields(idCommute, "null")), "数値"},
+		{people(`"code":"E1001",` + fields(idCommute, "007")), "数値"},
 		{people(`"code":"E1001",` + fields(idIssued, "2026-4-1")), "日付"},
 		{people(`"code":"E1001",` + fields(idStart, "2026-13")), "年月"},
 		{people(`"code":"E1001",` + fields(idState, "完了")), "更新できない項目"},
