@@ -184,3 +184,13 @@ func TestOperationsHaveNames(t *testing.T) {
 		t.Error("a name stands twice")
 	}
 }
+
+// The strictest reading: a rehearsal, and what is refused, are updates of the minute, too.
+func TestRehearsalsAndRefusalsCount(t *testing.T) {
+	d := openStrict(t, Options{Limits: Limits{Updates: 2}})
+	d.login()
+	d.dry = "1"
+	d.ok("PATCH members", people(`"code":"E1001"`))
+	d.refused("PATCH members", `{}`, http.StatusBadRequest, "必須")
+	d.refused("PATCH members", people(`"code":"E1001"`), http.StatusTooManyRequests, "更新")
+}
