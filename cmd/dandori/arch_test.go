@@ -64,8 +64,6 @@ var fences = map[string][]string{
 	"testing":                  {"bindings/bindingtest", "runtime/store/storetest"},
 	"net/http": {
 		"runtime/transport", "runtime/notify", "bindings", "bindings/sansan/api", "bindings/kaonavi/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
-		"bindings/sansan/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sandboxes", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
-		"runtime/transport", "runtime/notify", "bindings", "bindings/sansan/api", "bindings/kaonaviv1/api", "bindings/simulator", "bindings/simulator/serve",
 		"bindings/sansan/sandbox", "bindings/kaonavi/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sandboxes", "cmd/dandori/internal/bench", "cmd/dandori/internal/cli",
 	},
 }
