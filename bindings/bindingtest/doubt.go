@@ -24,6 +24,7 @@ type Doubts struct {
 	Asked    []call.Call
 	Intents  []call.Intent
 	Notes    [][]byte
+	Plans    [][]byte
 	Verdicts []call.Verdict
 }
 
@@ -105,5 +106,12 @@ func (w *scribe) Note(note []byte) error {
 	defer w.host.mu.Unlock()
 	w.note = note
 	w.host.Notes = append(w.host.Notes, note)
+	return nil
+}
+
+func (w *scribe) Plan(plan []byte) error {
+	w.host.mu.Lock()
+	defer w.host.mu.Unlock()
+	w.host.Plans = append(w.host.Plans, plan)
 	return nil
 }

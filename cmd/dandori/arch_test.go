@@ -19,7 +19,7 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web", "runtime/watch"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/plan", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web", "runtime/watch"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/worker", "runtime/workflow"},
 	4: {
 		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/inbox", "runtime/notify", "runtime/timetable",

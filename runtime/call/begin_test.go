@@ -18,6 +18,8 @@ func (c *counter) Intend(context.Context, call.Intent) error { return nil }
 func (c *counter) Settle(call.Result) error                  { return nil }
 func (c *counter) Note([]byte) error                         { return nil }
 
+func (c *counter) Plan([]byte) error { return nil }
+
 // What was begun ahead is taken by the next request of that operation, once.
 func TestBeginIsTakenOnce(t *testing.T) {
 	w := &counter{}

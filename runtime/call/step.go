@@ -68,6 +68,9 @@ type Scribe interface {
 	// Note keeps something that the call knows before it sends, such as the
 	// state before an append, for whoever must settle a doubt about it.
 	Note(note []byte) error
+	// Plan keeps what the call is about to change (package plan), before its
+	// first request that changes something, or in its place in a dry run. The last one counts.
+	Plan(plan []byte) error
 }
 
 // Doubtful is a request whose fate is not known, as a probe is asked about it.

@@ -96,9 +96,14 @@ func (k *ask) Settle(r call.Result) error {
 }
 
 // Note implements call.Scribe.
-func (k *ask) Note(note []byte) error {
+func (k *ask) Note(note []byte) error { return k.keep(journal.Note, note) }
+
+// Plan implements call.Scribe.
+func (k *ask) Plan(plan []byte) error { return k.keep(journal.Plan, plan) }
+
+func (k *ask) keep(kind journal.Kind, b []byte) error {
 	h := k.h
-	e := journal.Entry{Kind: journal.Note, At: clock.Now(), N: k.n, Bytes: note}
+	e := journal.Entry{Kind: kind, At: clock.Now(), N: k.n, Bytes: b}
 	h.mu.Lock()
 	h.replay.Book.Enter(e)
 	h.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 const Format = 1
 
 // kinds gives the number of each kind. A number is never used again for another.
-var kinds = []Kind{1: Begin, 2: Ask, 3: Outcome, 4: Now, 5: Random, 6: Intent, 7: Result, 8: Note, 9: Resolve, 10: Retry}
+var kinds = []Kind{1: Begin, 2: Ask, 3: Outcome, 4: Now, 5: Random, 6: Intent, 7: Result, 8: Note, 9: Resolve, 10: Retry, 11: Plan}
 
 // Encode returns e as bytes: the format's version, then the entry's fields.
 // Times are kept to the millisecond. It fails for an entry that lacks what its kind needs.
@@ -50,7 +50,7 @@ func (e Entry) valid() error {
 		ok = e.Pins != nil
 	case Ask:
 		ok = e.N > 0 && e.Call.Kind != ""
-	case Outcome, Note, Retry:
+	case Outcome, Note, Plan, Retry:
 		ok = e.N > 0
 	case Now:
 		ok = !e.Time.IsZero()

@@ -21,6 +21,7 @@ const (
 	Intent  Kind = "intent"  // N, Intent: a request that is about to leave
 	Result  Kind = "result"  // N, Result: what came of it
 	Note    Kind = "note"    // N, Bytes: what the call knew before it sent (call.Scribe)
+	Plan    Kind = "plan"    // N, Bytes: what the call is about to change (package plan)
 	Resolve Kind = "resolve" // N, Resolution: a person's word on a request in doubt
 	Retry   Kind = "retry"   // N: the outcome of N is void, and what the script asked after it
 )
@@ -73,7 +74,7 @@ type Resolution struct {
 // Log is a journal's store.
 type Log interface {
 	// Append adds e, whose bytes must not change any more. Entries keep their
-	// order. When it returns nil for an intent, a result, a note, a resolution,
+	// order. When it returns nil for an intent, a result, a note, a plan, a resolution,
 	// a retry, or an outcome of what changes something, e and all before it are
 	// on disk; others may be lost in a crash together with all after them. An
 	// error is final: it returns for every later Append, too.

@@ -56,6 +56,8 @@ func (n *notes) Settle(r call.Result) error {
 
 func (n *notes) Note([]byte) error { return nil }
 
+func (n *notes) Plan([]byte) error { return nil }
+
 func (n *notes) story() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -45,6 +45,8 @@ func (s *scribe) Settle(r call.Result) error {
 
 func (s *scribe) Note([]byte) error { s.notes++; return nil }
 
+func (s *scribe) Plan([]byte) error { return nil }
+
 // A run that died behind its second part does not send the first one again,
 // and does not know of the second one: who is created once is not created twice.
 func TestPartsOverACrash(t *testing.T) {

@@ -131,7 +131,7 @@ func (r *runLog) matters(e journal.Entry) bool {
 		_, read := r.reads[e.N]
 		delete(r.reads, e.N)
 		return !read
-	case journal.Intent, journal.Result, journal.Note, journal.Resolve, journal.Retry:
+	case journal.Intent, journal.Result, journal.Note, journal.Plan, journal.Resolve, journal.Retry:
 		return true
 	}
 	return false

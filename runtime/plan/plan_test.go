@@ -1,0 +1,93 @@
+package plan
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func raw(s string) json.RawMessage { return json.RawMessage(s) }
+
+func update(key string) Change {
+	return Change{Key: key, Was: raw(`{"code":"` + key + `","mail":"a"}`), Now: raw(`{"code":"` + key + `","mail":"b"}`)}
+}
+
+func remove(key string) Change { return Change{Key: key, Was: raw(`{"code":"` + key + `"}`)} }
+
+func write(changes ...Change) Write {
+	return Write{Connection: "kaonavi", Vendor: "kaonavi", Operation: "members.update", Present: 10, Changes: changes}
+}
+
+func TestFieldsAreWhatDiffers(t *testing.T) {
+	c := Change{
+		Was: raw(`{"code":"E1","mail":"a@x","department":{"code":"D1"},"fields":{"サイズ":"M","色":["赤"]},"records":[{"資格":"A"}]}`),
+		Now: raw(`{"code":"E1","mail":null,"department":{"code":"D2"},"fields":{"サイズ":"M","色":["赤","青"]},"records":[{"資格":"A"},{"資格":"B"}]}`),
+	}
+	got := []string{}
+	for _, f := range c.Fields() {
+		got = append(got, f.Name+": "+Text(f.Before)+" → "+Text(f.After))
+	}
+	want := []string{"mail: a@x → ", "department.code: D1 → D2", "fields.色: 赤 → 赤 / 青", "records[1].資格:  → B"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheGuardCountsTheWholeRun(t *testing.T) {
+	two := 2
+	b := NewBook(Config{Guard: Guard{Remove: &two}})
+	for i, w := range []struct {
+		write Write
+		says  string
+	}{
+		{write(remove("E1"), update("E2")), ""},
+		{write(remove("E3")), ""},
+		{write(remove("E4")), "makes 3 in this run"},
+		{write(update("E5")), ""},
+	} {
+		err := b.admit(i+1, w.write)
+		if (err == nil) != (w.says == "") || err != nil && !strings.Contains(err.Error(), w.says) {
+			t.Errorf("write %d: %v", i+1, err)
+		}
+	}
+	if err := b.admit(1, write(remove("E9"))); err != nil { // in place of what it announced before
+		t.Error(err)
+	}
+}
+
+func TestTheGuardOnChangesCountsRowsOnce(t *testing.T) {
+	b := NewBook(Config{Guard: Guard{Change: 30}})
+	for n, key := range []string{"E1", "E2", "E3", "E1"} {
+		if err := b.admit(n+1, write(update(key))); err != nil {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	if err := b.admit(9, write(update("E4"))); err == nil || !strings.Contains(err.Error(), "4 of 10 rows in this run (40%)") {
+		t.Error(err)
+	}
+}
+
+func TestOnlyWhatWasSignedIsDone(t *testing.T) {
+	made := Change{Key: "dry-run:1", Now: raw(`{"id":"dry-run:1","name":"x"}`)}
+	signed := NewSigned(Rows([]Write{write(update("E1"), update("E2")), write(made), write()}))
+	b := NewBook(Config{Signed: signed})
+	if err := b.admit(1, write(update("E1"), update("E3"))); err == nil || !strings.Contains(err.Error(), "E3") || !strings.Contains(err.Error(), "E2") || strings.Contains(err.Error(), "E1") {
+		t.Error(err)
+	}
+	if err := b.admit(1, write(update("E2"), update("E1"))); err != nil {
+		t.Error(err)
+	}
+	if err := b.admit(2, write(update("E1"), update("E2"))); err == nil {
+		t.Error("the same write twice")
+	}
+	if got := b.Unused(); len(got) != 2 {
+		t.Errorf("left over: %v", got)
+	}
+	if err := b.admit(3, write(Change{Key: "4711", Now: raw(`{"id":"4711","name":"x"}`)})); err != nil {
+		t.Error(err)
+	}
+	if err := b.admit(4, write()); err != nil {
+		t.Error(err)
+	}
+}

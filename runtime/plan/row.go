@@ -1,0 +1,77 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// Row is one line of a plan as a person reads and signs it: one field of one
+// row of one write. A removal is one line without a field.
+type Row struct {
+	Write      int // which write of the plan, from 1
+	Connection string
+	Operation  string
+	Target     string // a sheet's or a field's name or id; "" where the operation says it
+	Action     Action
+	Key        string
+	Field      string
+	Before     string // as Text writes it
+	After      string
+}
+
+// Rows are the lines of a plan. A write that changes nothing has none.
+func Rows(writes []Write) []Row {
+	var out []Row
+	for i, w := range writes {
+		out = append(out, w.rows(i+1)...)
+	}
+	return out
+}
+
+func (w Write) rows(number int) []Row {
+	var out []Row
+	for _, c := range w.Changes {
+		row := Row{
+			Write: number, Connection: w.Connection, Operation: w.Operation, Target: w.target(),
+			Action: c.Action(), Key: strings.TrimPrefix(c.Of+" "+c.Key, " "),
+		}
+		if row.Action == Remove {
+			out = append(out, row)
+			continue
+		}
+		for _, f := range c.Fields() {
+			row.Field, row.Before, row.After = f.Name, Text(f.Before), Text(f.After)
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+func (w Write) target() string {
+	switch {
+	case w.Title == "" || w.Title == w.Target:
+		return w.Target
+	case w.Target == "":
+		return w.Title
+	default:
+		return w.Title + " (" + w.Target + ")"
+	}
+}
+
+// Text is a value as people read it: a text without its quotes, several
+// values separated by " / ", nothing for null and for what is not there.
+func Text(raw json.RawMessage) string {
+	var text string
+	var several []string
+	switch {
+	case empty(raw):
+		return ""
+	case json.Unmarshal(raw, &text) == nil:
+		return text
+	case bytes.HasPrefix(raw, []byte("[")) && json.Unmarshal(raw, &several) == nil:
+		return strings.Join(several, " / ")
+	default:
+		return string(raw)
+	}
+}
