@@ -13,6 +13,7 @@ import (
 	"dandori/bindings/state"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/plan"
 	"dandori/runtime/quota"
 	"dandori/runtime/say"
 	"dandori/runtime/transport"
@@ -35,6 +36,7 @@ type Config struct {
 	DryRun      bool
 	AskVendor   bool
 	Guard       *int           // the workflow's bound on what one call may remove; nil: none
+	Plan        *plan.Book     // is told what each write is about to change, and may refuse it; nil: takes everything
 	State       state.Store    // of the workflow, for listings of changes; nil: nothing is known of earlier runs
 	Preimage    bool           // read the state before appends without a key, so that a lost answer can be settled
 	Notice      func(say.Text) // what a person may want to know, such as the id of a job that was taken; nil drops it
