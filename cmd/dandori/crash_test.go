@@ -129,7 +129,7 @@ func stride() int {
 	if os.Getenv("DANDORI_SOAK") != "" {
 		return 1
 	}
-	return 4
+	return 9
 }
 
 // kill kills a run at its nth point, then goes on with it. It reports whether
