@@ -69,6 +69,17 @@ func (p People) Name(i int) Name {
 	}
 }
 
+// Code returns the number that the ith person has as an employee (社員番号) of the company whose people they are.
+func (p People) Code(i int) string { return fmt.Sprintf("E%04d", 1001+i) }
+
+// Mail returns the ith person's address there. No two have the same. All
+// vendors' sandboxes of a seed know these people by it, so that what is made of
+// one can be found in another.
+func (p People) Mail(i int) string {
+	n := p.Name(i)
+	return fmt.Sprintf("%s.%s.%d@example.co.jp", n.LastRoman, n.FirstRoman, i+1)
+}
+
 // Company returns the ith company.
 func (p People) Company(i int) Company {
 	r := p.random(companyStream, i)

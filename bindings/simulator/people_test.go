@@ -64,3 +64,18 @@ func BenchmarkPerson(b *testing.B) {
 		_, _, _ = p.Name(i), p.Company(i%2000), p.Address(i)
 	}
 }
+
+// TestMailsAreEachTheirOwn: by them the people of one vendor are found at another.
+func TestMailsAreEachTheirOwn(t *testing.T) {
+	p, seen := NewPeople(3), map[string]bool{}
+	for i := range 500 {
+		if mail := p.Mail(i); seen[mail] || !strings.HasSuffix(mail, "@example.co.jp") {
+			t.Errorf("the mail of person %d is %s", i, mail)
+		} else {
+			seen[mail] = true
+		}
+	}
+	if p.Code(0) != "E1001" {
+		t.Error(p.Code(0))
+	}
+}

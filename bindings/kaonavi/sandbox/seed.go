@@ -96,9 +96,9 @@ func (g *seeding) member(i int) {
 		gender = genders()[1]
 	}
 	p := &person{
-		ID: i + 1, Code: fmt.Sprintf("E%04d", 1001+i), Updated: d.day(2024, 2025).Add(time.Duration(d.IntN(36000)) * time.Second),
+		ID: i + 1, Code: g.people.Code(i), Updated: d.day(2024, 2025).Add(time.Duration(d.IntN(36000)) * time.Second),
 		Texts: map[string]string{
-			"name": name.Last + " " + name.First, "name_kana": name.LastKana + " " + name.FirstKana, "mail": mailOf(name, i),
+			"name": name.Last + " " + name.First, "name_kana": name.LastKana + " " + name.FirstKana, "mail": g.people.Mail(i),
 			enteredKey: entered.Format(dayLayout), genderKey: gender,
 		},
 	}
@@ -132,10 +132,6 @@ func (g *seeding) departmentsOf(d dice, i int) (home string, subs []string) {
 		subs = append(subs, all[(n+k+1)%len(all)].Code)
 	}
 	return all[n].Code, subs
-}
-
-func mailOf(name simulator.Name, i int) string {
-	return fmt.Sprintf("%s.%s.%d@example.co.jp", name.LastRoman, name.FirstRoman, i+1)
 }
 
 func (g *seeding) basics(d dice, name simulator.Name, entered time.Time) values {

@@ -117,14 +117,10 @@ func (g *seeding) basics(i int, name simulator.Name, joined time.Time, d draw) m
 		colSex:        sex,
 		colBirth:      joined.AddDate(-20-d.IntN(15), 0, -d.IntN(365)).Format(slashDate),
 		colJoined:     joined.Format(slashDate),
-		colMail:       mailOf(name, i),
+		colMail:       g.people.Mail(i),
 		colExtension:  fmt.Sprintf("%04d", d.IntN(10000)), // with its zeros
 		colUniform:    d.pick(uniforms()),
 	}
-}
-
-func mailOf(name simulator.Name, i int) string {
-	return fmt.Sprintf("%s.%s.%d@example.co.jp", name.LastRoman, name.FirstRoman, i+1)
 }
 
 func licence(joined time.Time, d draw) map[int]string {
@@ -177,7 +173,7 @@ func (g *seeding) users() {
 		if i%4 > 0 {
 			continue
 		}
-		u := &user{email: mailOf(g.people.Name(i), i), memberCode: m.code, name: m.name, kind: ordinary, role: roles()[1+i/4%2]}
+		u := &user{email: g.people.Mail(i), memberCode: m.code, name: m.name, kind: ordinary, role: roles()[1+i/4%2]}
 		if i == 0 {
 			u.kind, u.role = administrator, roles()[0]
 		}

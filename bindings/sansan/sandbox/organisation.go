@@ -34,6 +34,7 @@ var seedDepartments = []struct {
 
 // seedOrganisation makes the departments and users. User 0 is the administrator
 // of AdminKey, user 1 she of MemberKey; user 2 begins far in the future; the last department is empty.
+// Every third has the number of the employee as UserId.
 func seedOrganisation(people simulator.People, o Options) organisation {
 	org := organisation{nextID: len(seedDepartments) + 1, nextUser: o.Users, gone: make([]bool, o.Users)}
 	for i, d := range seedDepartments {
@@ -53,15 +54,18 @@ func seedOrganisation(people simulator.People, o Options) organisation {
 }
 
 func seedUser(people simulator.People, n int, uuid string) []string {
-	name := people.Name(1<<20 + n)
+	name := people.Name(n)
 	login := fmt.Sprintf("%s%03d", name.LastRoman, n)
+	if n%3 == 1 {
+		login = people.Code(n)
+	}
 	row := strings.Split(strings.Repeat("0,", userWidth-1), ",")
 	row[userTemp], row[userUUID], row[userDepartments] = "", uuid, departmentNumber(1+n%(len(seedDepartments)-1))
 	if n%7 == 3 {
 		row[userDepartments] += ";" + departmentNumber(1+(n+4)%(len(seedDepartments)-1))
 	}
 	row[userLogin], row[userName], row[userReading] = login, name.Last+" "+name.First, name.LastKana+" "+name.FirstKana
-	row[userEmail], row[userSubEmail], row[userFrom] = login+"@sandbox.example.co.jp", "", fmt.Sprintf("20%02d-04-01", 15+n%10)
+	row[userEmail], row[userSubEmail], row[userFrom] = people.Mail(n), "", fmt.Sprintf("20%02d-04-01", 15+n%10)
 	row[userSaml], row[userSalesforce] = "", ""
 	if n%4 == 0 {
 		row[userSaml] = "saml-" + login
