@@ -27,6 +27,7 @@ func tables() []table {
 		jaSansan,
 		jaKaonaviv1,
 		jaKaonaviApi,
+		jaKaonaviPlan,
 		jaPlan,
 		jaSandbox,
 		jaFiles,

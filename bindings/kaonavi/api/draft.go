@@ -25,6 +25,11 @@ type Draft struct {
 	sizes   Sizes
 	trim    *bool
 	request call.Request // for errors
+
+	argument string     // what the script calls the rows
+	form     *Form      // nil: values go by id only
+	wrong    []say.Text // what can be seen without asking; such a draft cannot be sent
+	err      error      // the same as an error
 }
 
 // Rows are what a write is made from.
@@ -36,11 +41,15 @@ type Rows struct {
 
 // Draft reads rows for op, each a JSON object with the vendor's keys, whether
 // made by hand or read from a list. Whatever is wrong with any of them is in the
-// one error, a TypeError.
+// one error, a TypeError. Then the draft comes, too: it cannot be sent, but
+// compared, which tells what else is wrong with it.
 func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 	check := newChecker(op, at, given.Argument, c.config.Sizes)
 	check.form = given.Form
-	d := &Draft{op: op, at: at, sizes: check.sizes, request: c.request(op.Operation), rows: make([]row, 0, len(given.Items))}
+	d := &Draft{
+		op: op, at: at, sizes: check.sizes, request: c.request(op.Operation), rows: make([]row, 0, len(given.Items)),
+		argument: given.Argument, form: given.Form,
+	}
 	read := check.reader()
 	if read == nil {
 		return nil, call.New(call.Fault, "%s writes no rows", op.Name).Of(d.request)
@@ -57,26 +66,32 @@ func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 	case Options:
 		check.options(d.rows)
 	}
-	if err := check.err(len(given.Items)); err != nil {
-		return nil, of(err, d.request)
-	}
+	d.judged(check)
 	if op.Kind == Faces {
 		d.trim = new(true)
 	}
-	return d, d.encode()
+	if err := d.encode(); err != nil {
+		return nil, err
+	}
+	return d, d.err
+}
+
+func (d *Draft) judged(check *checker) {
+	d.wrong, d.err = check.problems, of(check.err(len(d.rows)), d.request)
 }
 
 // Codes is Draft for members.delete: the codes of those who go.
 func (c *Client) Codes(op Operation, argument string, codes []string) (*Draft, error) {
 	check := newChecker(op, Target{}, argument, c.config.Sizes)
-	d := &Draft{op: op, sizes: check.sizes, request: c.request(op.Operation)}
+	d := &Draft{op: op, sizes: check.sizes, request: c.request(op.Operation), argument: argument}
 	for i, code := range codes {
 		check.index, check.code = i, ""
 		check.key("", code)
 		raw, _ := json.Marshal(code) // a string
 		d.rows = append(d.rows, row{key: code, raw: raw})
 	}
-	return d, of(check.err(len(codes)), d.request)
+	d.judged(check)
+	return d, d.err
 }
 
 // Trim says whether Kaonavi is to find the faces in the images and crop them

@@ -64,6 +64,7 @@ const (
 	sheetLayout    = "layouts.sheet"
 	replaceFields  = "members.replaceFields"
 	replaceMembers = "members.replaceAll"
+	createMembers  = "members.create"
 	deleteMembers  = "members.delete"
 	addFaces       = "members.faceImages.add"
 	addRecords     = "sheet.add"
@@ -93,7 +94,7 @@ func Operations() []Operation {
 		read(sheetLayout, "/sheet_layouts/{sheet_id}", Layouts).from(B, "SDK 2021-11"),
 
 		read("members.list", "/members", Members).from(B, "SDK 2021-06; EXE, TRO, DJ; updated_since: MCP only (C)"),
-		task("members.create", call.Once, http.MethodPost, "/members", Members).rehearsed().from(B, "SDK 2021-06; GAS"),
+		task(createMembers, call.Once, http.MethodPost, "/members", Members).rehearsed().from(B, "SDK 2021-06; GAS"),
 		task("members.update", call.Repeatable, http.MethodPatch, "/members", Members).rehearsed().from(B, "SDK 2021-06; GAS"),
 		task(replaceFields, call.Once, http.MethodPut, "/members", Members).from(B, "SDK 2021-06; what becomes of members left out: not found"),
 		task(replaceMembers, call.Once, http.MethodPut, "/members/overwrite", Members).removing().from(B, "SDK 2022-10"),

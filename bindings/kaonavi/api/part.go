@@ -50,6 +50,9 @@ func (d *Draft) Count() int {
 
 // cuts returns behind which rows the draft is cut, the last cut at its end.
 func (d *Draft) cuts() ([]int, error) {
+	if d.err != nil {
+		return nil, d.err
+	}
 	var cuts []int
 	var load load
 	for i, r := range d.rows {

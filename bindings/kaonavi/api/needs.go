@@ -1,0 +1,50 @@
+package api
+
+// reads is the list of what the draft is about.
+func (d *Draft) reads() (Operation, Target) { return d.op.Reads(), d.at }
+
+// Needs are the lists that the draft's rows refer to: of members for whatever
+// is theirs, of departments where one is named, of users for their settings.
+func (d *Draft) Needs() []Operation {
+	var names []string
+	switch d.op.Kind {
+	case Records, Faces, Files:
+		names = []string{"members.list"}
+	case Members:
+		if anyOf(d, func(m Member) bool { return m.Department != nil || len(m.SubDepartments) > 0 }) {
+			names = []string{"departments.list"}
+		}
+	case Departments:
+		if anyOf(d, func(x Department) bool { return orEmpty(x.LeaderMemberCode) != "" }) {
+			names = []string{"members.list"}
+		}
+	case Permissions:
+		names = []string{"users.list", "members.list"}
+		if d.at.Permission == ByDepartment {
+			names[1] = "departments.list"
+		}
+	}
+	return lists(names)
+}
+
+func lists(names []string) []Operation {
+	var ops []Operation
+	for _, name := range names {
+		op, _ := Lookup(name)
+		ops = append(ops, op)
+	}
+	return ops
+}
+
+func anyOf[T any](d *Draft, is func(T) bool) bool {
+	sent, err := sentIn[T](Part{draft: d, last: len(d.rows)})
+	if err != nil {
+		return false
+	}
+	for _, s := range sent {
+		if is(s) {
+			return true
+		}
+	}
+	return false
+}
