@@ -51,7 +51,8 @@ func unplanned(err error) error {
 	if e := (*call.Error)(nil); errors.As(err, &e) {
 		return e
 	}
-	return call.New(call.ConnectionError, "%v", say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}).Because(err)
+	e := &call.Error{Class: call.ConnectionError, Text: say.Text{En: say.In(err, say.English), Ja: say.In(err, say.Japanese)}}
+	return e.Because(err)
 }
 
 // written is the head of a write.
