@@ -11,15 +11,14 @@ import (
 
 // Guard is what one run may change at the most (design §6).
 type Guard struct {
-	Remove *int // rows, in all; nil: what the script says
-	Change int  // percent of the rows of a target that were there when the run first looked; 0: any
+	Remove *int    // rows, in all; nil: what the script says
+	Change float64 // percent of the rows of a target that were there when the run first looked; 0: any
 }
 
 // Config is what a Book needs.
 type Config struct {
 	Guard  Guard
-	Signed *Signed       // nil: nobody has signed anything, and everything may be done
-	Before map[int]Write // what earlier processes of the run have announced, by call
+	Signed *Signed // nil: nobody has signed anything, and everything may be done
 }
 
 // Book is one run's writes, each announced before anything of it is sent. A nil
@@ -29,12 +28,34 @@ type Book struct {
 
 	mu        sync.Mutex
 	announced map[int]Write
-	signed    map[int]int // the signed write that each call has taken
+	removed   int             // by all that was announced
+	tallies   map[aim]*tally  // what was announced, by its target
+	taken     []int           // by signed write: the call that has taken it
+	took      map[int]int     // the same the other way round
+	real      made            // what stands now for the ids that the dry run made up
+	met       map[string]bool // the same: all that made-up ids stand for
 }
 
 // NewBook returns the book of a run.
 func NewBook(c Config) *Book {
-	return &Book{config: c, announced: maps.Clone(c.Before), signed: map[int]int{}}
+	b := &Book{config: c, announced: map[int]Write{}, tallies: map[aim]*tally{}, took: map[int]int{}, real: made{}, met: map[string]bool{}}
+	if c.Signed != nil {
+		b.taken = slices.Repeat([]int{nobody}, len(c.Signed.writes))
+	}
+	return b
+}
+
+// Recall enters what earlier processes of the run have announced, by call. It
+// comes before the first Announce.
+func (b *Book) Recall(before map[int]Write) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, n := range slices.Sorted(maps.Keys(before)) {
+		if b.config.Signed != nil {
+			_ = b.sign(n, before[n]) // it was signed then, or was never sent
+		}
+		b.enter(n, before[n])
+	}
 }
 
 // Announce is told what the call of ctx is about to change, before its first
@@ -76,11 +97,24 @@ func (b *Book) admit(n int, w Write) error {
 			return err
 		}
 	}
-	if b.announced == nil {
-		b.announced = map[int]Write{}
+	b.enter(n, w)
+	return nil
+}
+
+// enter counts w in place of what the call n announced before.
+func (b *Book) enter(n int, w Write) {
+	if was, again := b.announced[n]; again {
+		b.removed -= was.Removed()
+		b.tallies[aimOf(was)].count(was, -1)
 	}
 	b.announced[n] = w
-	return nil
+	b.removed += w.Removed()
+	t := b.tallies[aimOf(w)]
+	if t == nil {
+		t = &tally{rows: map[string]int{}}
+		b.tallies[aimOf(w)] = t
+	}
+	t.count(w, 1)
 }
 
 // Writes are the writes announced so far, in the order of their calls.

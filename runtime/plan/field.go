@@ -93,8 +93,9 @@ func (l *leaves) put(path string, raw json.RawMessage) {
 	if json.Compact(&compact, raw) == nil {
 		raw = compact.Bytes()
 	}
-	if _, there := l.values[path]; !there {
-		l.names = append(l.names, path)
+	for _, there := l.values[path]; there; _, there = l.values[path] { // a name with a dot in it
+		path += "'"
 	}
+	l.names = append(l.names, path)
 	l.values[path] = raw
 }

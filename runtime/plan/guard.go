@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"dandori/runtime/call"
@@ -13,47 +15,77 @@ const named = 10
 // guard refuses w when the run would change more than its workflow allows, w in
 // place of what the call n announced before. Callers hold the lock.
 func (b *Book) guard(n int, w Write) error {
-	total, touched, present := w.Removed(), map[string]bool{}, w.Present
-	note(touched, w)
-	for of, earlier := range b.announced {
-		if of == n {
-			continue
-		}
-		total += earlier.Removed()
-		if sameTarget(earlier, w) {
-			note(touched, earlier)
-			present = max(present, earlier.Present)
-		}
-	}
+	before := b.announced[n]
+	total := b.removed - before.Removed() + w.Removed()
 	if most := b.config.Guard.Remove; most != nil && total > *most && w.Removed() > 0 {
 		return refusal(w, call.New(call.PermissionError, "%s would remove %d, which makes %d in this run, and the workflow allows %d: %s", w.Operation, w.Removed(), total, *most, names(w)).
 			WithHint("look at those who would go; if that is meant, say guard: { remove: %d } in the workflow's file", total))
 	}
-	if most := b.config.Guard.Change; most > 0 && len(touched)*100 > most*present && len(touched) > 0 && present > 0 {
-		return refusal(w, call.New(call.PermissionError, "%s would change %d of %d rows in this run (%d%%), and the workflow allows %d%%",
-			w.Operation, len(touched), present, (len(touched)*100+present-1)/present, most).
+	touched, present := b.touched(before, w)
+	if most := b.config.Guard.Change; most > 0 && present > 0 && len(w.Changes) > 0 && float64(touched)*100 > most*float64(present)*(1+1e-12) {
+		return refusal(w, call.New(call.PermissionError, "%s would change %d of %d rows in this run (%s%%), and the workflow allows %s%%",
+			w.Operation, touched, present, percent(math.Ceil(float64(touched)*1000/float64(present))/10), percent(most)).
 			WithHint("see what it would change with --dry-run; if that is meant, say more at guard: { change } in the workflow's file"))
 	}
 	return nil
 }
 
-// note adds the rows of w, of which no row counts twice. What is added counts, too.
-func note(touched map[string]bool, w Write) {
+func percent(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// aim is what writes have in common that change the same rows of a vendor: the
+// connection, the noun and the target.
+type aim struct{ connection, noun, target string }
+
+func aimOf(w Write) aim {
+	return aim{w.Connection, w.Operation[:max(strings.LastIndexByte(w.Operation, '.'), 0)], w.Target}
+}
+
+// tally counts what was announced of one target.
+type tally struct {
+	rows    map[string]int // how many calls would change the row
+	present int            // the most that were there
+}
+
+func (t *tally) count(w Write, by int) {
+	t.present = max(t.present, w.Present)
 	for _, c := range w.Changes {
-		touched[c.Of+"\x00"+c.Key] = true
+		if t.rows[c.id()] += by; t.rows[c.id()] <= 0 {
+			delete(t.rows, c.id())
+		}
 	}
 }
 
-// sameTarget reports whether both change the same rows of a vendor: all writes
-// of one connection with the same noun and target.
-func sameTarget(x, y Write) bool {
-	return x.Connection == y.Connection && noun(x.Operation) == noun(y.Operation) && x.Target == y.Target
-}
+// id names the row of a change. What is added counts, too.
+func (c Change) id() string { return c.Of + "\x00" + c.Key }
 
-// noun is an operation without its verb.
-func noun(operation string) string {
-	i := strings.LastIndexByte(operation, '.')
-	return operation[:max(i, 0)]
+// touched is how many rows of w's target the run would change with w in place
+// of before, and how many there are. No row counts twice.
+func (b *Book) touched(before, w Write) (touched, present int) {
+	present = w.Present
+	delta := map[string]int{}
+	t := b.tallies[aimOf(w)]
+	if t == nil {
+		t = &tally{}
+	}
+	if aimOf(before) == aimOf(w) {
+		for _, c := range before.Changes {
+			delta[c.id()]--
+		}
+	}
+	for _, c := range w.Changes {
+		delta[c.id()]++
+	}
+	touched = len(t.rows)
+	for id, by := range delta {
+		was, is := t.rows[id], t.rows[id]+by
+		switch {
+		case was <= 0 && is > 0:
+			touched++
+		case was > 0 && is <= 0:
+			touched--
+		}
+	}
+	return touched, max(present, t.present)
 }
 
 // names lists the keys of those who would go.

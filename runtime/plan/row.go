@@ -40,7 +40,11 @@ func (w Write) rows(number int) []Row {
 			out = append(out, row)
 			continue
 		}
-		for _, f := range c.Fields() {
+		fields := c.Fields()
+		if len(fields) == 0 { // such as a row that is added with nothing in it
+			out = append(out, row)
+		}
+		for _, f := range fields {
 			row.Field, row.Before, row.After = f.Name, Text(f.Before), Text(f.After)
 			out = append(out, row)
 		}

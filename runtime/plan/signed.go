@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,23 +9,27 @@ import (
 
 // Signed is a plan that a person has read and signed: what a run may do, and no more.
 type Signed struct {
-	writes [][]Row // by their numbers, in the plan's order
+	writes [][]Row // in the order of the plan
 }
 
-// NewSigned returns the signed plan with these rows.
+// NewSigned returns the signed plan with these rows, in any order.
 func NewSigned(rows []Row) *Signed {
 	s := &Signed{}
-	numbers := []int{}
+	at := map[int]int{}
 	for _, r := range rows {
-		i := slices.Index(numbers, r.Write)
-		if i < 0 {
-			i = len(numbers)
-			numbers, s.writes = append(numbers, r.Write), append(s.writes, nil)
+		i, ok := at[r.Write]
+		if !ok {
+			i = len(s.writes)
+			at[r.Write], s.writes = i, append(s.writes, nil)
 		}
 		s.writes[i] = append(s.writes[i], r)
 	}
+	slices.SortStableFunc(s.writes, func(x, y []Row) int { return x[0].Write - y[0].Write })
 	return s
 }
+
+// Rows are the rows of the signed plan.
+func (s *Signed) Rows() []Row { return slices.Concat(s.writes...) }
 
 // sign refuses w unless it is, row by row, one of the signed writes that no
 // other call has taken. Callers hold the lock.
@@ -35,34 +38,66 @@ func (b *Book) sign(n int, w Write) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	best, least := -1, []Row(nil)
-	for i, signed := range b.config.Signed.writes {
-		if b.taken(n, i) {
-			continue
-		}
-		differ := drift(signed, rows)
-		if len(differ) == 0 {
-			b.signed[n] = i
-			return nil
-		}
-		if best < 0 || len(differ) < len(least) {
-			best, least = i, differ
-		}
+	best := b.find(n, rows)
+	if len(best.differ) == 0 {
+		b.take(n, best.write, best.learned)
+		return nil
 	}
-	if best < 0 {
-		least = rows
-	}
-	return refusal(w, call.New(call.PermissionError, "%s is not what was signed. It differs in %d rows:\n%s", w.Operation, len(least), listed(least)).
+	return refusal(w, call.New(call.PermissionError, "%s is not what was signed. It differs in %d rows:\n%s", w.Operation, len(best.differ), List(best.differ)).
 		WithHint("something has changed since the plan was made; make a new one with --dry-run --plan FILE, and have it signed"))
 }
 
-func (b *Book) taken(n, i int) bool {
-	for of, write := range b.signed {
-		if of != n && write == i {
-			return true
+// candidate is a signed write that a call may take.
+type candidate struct {
+	write   int // nobody: there is none left
+	differ  []Row
+	learned made
+}
+
+// find returns the signed write that the rows of call n are, or the one that is
+// most like them. Where the vendor's own ids are known that a made-up one
+// stands for, those go before ids that would be learned.
+func (b *Book) find(n int, rows []Row) candidate {
+	best := candidate{write: nobody, differ: rows}
+	known := slices.ContainsFunc(rows, func(r Row) bool { return b.met[lastWord(r.Key)] })
+	for i, signed := range b.config.Signed.writes {
+		if by := b.taken[i]; by != nobody && by != n || !related(signed[0], rows[0]) {
+			continue
+		}
+		differ, learned := drift(signed, rows, b.real)
+		if len(differ) == 0 && (!known || len(learned) == 0) {
+			return candidate{i, nil, learned}
+		}
+		if best.write == nobody || len(differ) < len(best.differ) {
+			best = candidate{i, differ, learned}
 		}
 	}
-	return false
+	return best
+}
+
+// lastWord is the id in a row's key, which may say before it what the row is.
+func lastWord(key string) string {
+	key = plain(key)
+	return key[strings.LastIndexByte(key, ' ')+1:]
+}
+
+// take gives the signed write i to the call n.
+func (b *Book) take(n, i int, learned made) {
+	if was, again := b.took[n]; again {
+		b.taken[was] = nobody
+	}
+	b.took[n], b.taken[i] = i, n
+	for id, is := range learned {
+		b.real[id], b.met[is] = is, true
+	}
+}
+
+// nobody is the call that has taken a signed write which none has.
+const nobody = -1
+
+// related reports whether both belong to writes of one operation on one target.
+func related(x, y Row) bool {
+	return plain(x.Connection) == plain(y.Connection) && plain(x.Operation) == plain(y.Operation) && plain(x.Target) == plain(y.Target)
 }
 
 // Unused are the rows of the signed plan that no write has taken.
@@ -74,7 +109,7 @@ func (b *Book) Unused() []Row {
 	}
 	var out []Row
 	for i, rows := range b.config.Signed.writes {
-		if !b.taken(-1, i) {
+		if b.taken[i] == nobody {
 			out = append(out, rows...)
 		}
 	}
@@ -84,90 +119,26 @@ func (b *Book) Unused() []Row {
 // Drift compares a signed plan with the one that would be made now: the rows of
 // either that the other lacks.
 func (s *Signed) Drift(writes []Write) []Row {
-	var signed []Row
-	for _, rows := range s.writes {
-		signed = append(signed, rows...)
-	}
-	return drift(signed, Rows(writes))
+	out, _ := drift(s.Rows(), Rows(writes), nil)
+	return out
 }
 
-// drift are the rows of either that the other lacks; their writes' numbers do not count.
-func drift(signed, now []Row) []Row {
-	signed, left := unmatched(signed, now)
-	var out []Row
-	for _, s := range signed {
-		if i := slices.IndexFunc(left, s.same); i >= 0 {
-			left = slices.Delete(left, i, i+1)
-		} else {
-			out = append(out, s)
-		}
-	}
-	return append(out, left...)
-}
-
-// unmatched leaves out of both what is the same to the letter, which is nearly all.
-func unmatched(signed, now []Row) (ofSigned, ofNow []Row) {
-	count := map[Row]int{}
-	for _, r := range now {
-		count[r.bare()]++
-	}
-	for _, r := range signed {
-		if b := r.bare(); count[b] > 0 {
-			count[b]--
-		} else {
-			ofSigned = append(ofSigned, r)
-		}
-	}
-	for _, r := range now {
-		if b := r.bare(); count[b] > 0 {
-			count[b]--
-			ofNow = append(ofNow, r)
-		}
-	}
-	return ofSigned, ofNow
-}
-
-// bare is r for comparing: without its write's number, its texts plain.
-func (r Row) bare() Row {
-	r.Write, r.Key, r.Before, r.After = 0, plain(r.Key), plain(r.Before), plain(r.After)
-	return r
-}
-
-// imaginary are the ids that a dry run makes up: the vendor's own take their place.
-var imaginary = regexp.MustCompile(`dry-run:[0-9]+`)
-
-// same compares a signed row with one of now.
-func (r Row) same(now Row) bool {
-	return r.Connection == now.Connection && r.Operation == now.Operation && r.Target == now.Target && r.Action == now.Action &&
-		alike(r.Key, now.Key) && r.Field == now.Field && alike(r.Before, now.Before) && alike(r.After, now.After)
-}
-
-// alike compares texts; what a dry run made up stands for anything. Line ends
-// and blanks at the ends do not count: spreadsheets change them.
-func alike(signed, now string) bool {
-	signed, now = plain(signed), plain(now)
-	if signed == now || !imaginary.MatchString(signed) {
-		return signed == now
-	}
-	parts := imaginary.Split(signed, -1)
-	for i, p := range parts {
-		parts[i] = regexp.QuoteMeta(p)
-	}
-	ok, err := regexp.MatchString("^(?s:"+strings.Join(parts, ".+")+")$", now)
-	return err == nil && ok
-}
-
-func plain(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-
-// listed names rows: whose they are and what field, never a value.
-func listed(rows []Row) string {
+// List names rows, some of them where they are many: whose they are and what
+// field, never a value.
+func List(rows []Row) string {
 	var b strings.Builder
-	for i, r := range rows {
-		if i == named {
+	seen := map[string]bool{}
+	for _, r := range rows {
+		line := strings.Join(slices.DeleteFunc([]string{r.Connection, r.Operation, r.Target, string(r.Action), r.Key, r.Field}, func(s string) bool { return s == "" }), " · ")
+		if seen[line] { // as it was signed, and as it would be
+			continue
+		}
+		if len(seen) == named {
 			b.WriteString("  …")
 			break
 		}
-		b.WriteString("  " + strings.Join(slices.DeleteFunc([]string{r.Connection, r.Operation, r.Target, string(r.Action), r.Key, r.Field}, func(s string) bool { return s == "" }), " · ") + "\n")
+		seen[line] = true
+		b.WriteString("  " + line + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

@@ -82,6 +82,7 @@ type Spec struct {
 	DryRun    bool            `json:"dryRun,omitempty"`
 	AskVendor bool            `json:"askVendor,omitempty"`
 	Remove    *int            `json:"remove,omitempty"` // the workflow's guard
+	Change    float64         `json:"change,omitempty"` // likewise, in percent of a target's rows; 0: any
 	Preimage  bool            `json:"preimage,omitempty"`
 	Timeout   time.Duration   `json:"timeout,omitempty"` // of working time
 	Lang      string          `json:"lang"`
@@ -92,6 +93,15 @@ type Spec struct {
 	Notify    Notify          `json:"notify,omitzero"`
 	File      *File           `json:"file,omitempty"`      // that started it
 	Sandboxed bool            `json:"sandboxed,omitempty"` // all connections are on the sandbox, whatever the project says
+	Signed    *Signed         `json:"signed,omitempty"`    // the plan that it must keep to; nil: none
+}
+
+// Signed is a plan that people have signed, and that a run makes.
+type Signed struct {
+	File string `json:"file"` // as it was called
+	Hash string `json:"hash"` // SHA-256 of the file, hexadecimal
+	By   string `json:"by"`   // who had it made; "" is not known
+	Plan []byte `json:"plan"` // its rows (package plan, Signed.Pack)
 }
 
 // Retry says how often and when a failed run goes on by itself.

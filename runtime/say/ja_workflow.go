@@ -24,7 +24,6 @@ var jaWorkflow = table{
 	"%s is not used: the connection is on the sandbox": "%s は使われません (この接続はサンドボックスです)",
 	"%s is too large":                                  "%s は大きすぎます",
 	"%s stands in the file as it is, where everybody who has the project reads it": "%s がファイルにそのまま書かれており、プロジェクトを持つ人なら誰でも読めます",
-	"%s: is read, but this version does not act on it yet":                         "%s: は読み込みますが、このバージョンではまだ動作しません",
 	"-p %s: a parameter is written as name=value":                                  "-p %s: パラメーターは 名前=値 の形で書いてください",
 	".env cannot be read":                               ".env を読み込めません",
 	"a date such as 2025-01-31":                         "2025-01-31 のような日付",

@@ -13,20 +13,12 @@ const FileParam = "file"
 
 // coherent looks at what the keys of a workflow mean together.
 func (r *reader) coherent(n *yaml.Node, w *Workflow, files fs.FS) {
-	r.guard(n)
 	r.timed(n, w)
 	r.turns(n, w)
 	r.told(n, w)
 	w.places.globs = r.triggers(child(n, "on"), w, files)
 	w.declareFile()
 	r.started(w)
-}
-
-// guard warns of the one key that nothing acts on yet.
-func (r *reader) guard(n *yaml.Node) {
-	if change := child(child(n, "guard"), "change"); change != nil {
-		r.warn(change, say.T("%s: is read, but this version does not act on it yet", "guard.change"))
-	}
 }
 
 func (r *reader) timed(n *yaml.Node, w *Workflow) {

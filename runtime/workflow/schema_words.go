@@ -32,7 +32,7 @@ var meanings = map[string]string{
 	"Folders.read":         "What may be read (default: inbox and out).",
 	"Folders.write":        "What may be written (default: out).",
 	"Guard.remove":         "How many members, users, departments or rows one run may remove. The smaller of this and what the script says wins.",
-	"Guard.change":         "The share of the rows of a target that one run may change: 30%. This version does not act on it yet.",
+	"Guard.change":         "The share of the rows of a target (members, users, the rows of a sheet) that one run may change, add and remove: 30%. The run is stopped before it would change more.",
 	"Retry.attempts":       "How many attempts there are all in all, the first one too.",
 	"Retry.delay":          "How long after a failure the second attempt begins (default: 1m).",
 	"Retry.backoff":        "What the delay is multiplied with each time (default: 1).",

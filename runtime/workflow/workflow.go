@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"io/fs"
+	"math"
 	"path"
 	"strings"
 
@@ -78,6 +79,9 @@ func (w *Workflow) Removable() *int {
 	n := int(*w.Guard.Remove)
 	return &n
 }
+
+// Changeable is how many percent of a target's rows one run may change, 0 for any.
+func (w *Workflow) Changeable() float64 { return math.Round(float64(w.Guard.Change)*1e8) / 1e6 }
 
 // read decodes one document of file r.file.
 func (r *reader) workflow(n *yaml.Node, files fs.FS) Workflow {

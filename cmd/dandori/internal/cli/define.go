@@ -10,7 +10,7 @@ import (
 // define writes into spec what a workflow's definition says of its runs.
 func define(spec *queue.Spec, w *workflow.Workflow) {
 	spec.Read, spec.Write = w.Folders.Readable(), w.Folders.Writable()
-	spec.Remove, spec.Preimage = w.Removable(), w.Preimage
+	spec.Remove, spec.Change, spec.Preimage = w.Removable(), w.Changeable(), w.Preimage
 	spec.Timeout = time.Duration(w.Timeout)
 	spec.Retry = retryOf(w.Retry)
 	spec.Notify = queue.Notify{On: w.Notify.Occasions(), To: w.Notify.Channels()}

@@ -73,6 +73,10 @@ func (a *app) execute(ctx context.Context, s *keeping, x *execution, e ending, t
 		o.close()
 		return engine.Result{}, err
 	}
+	if err := recall(ctx, s, x.run, o.book); err != nil {
+		o.close()
+		return engine.Result{}, err
+	}
 	if why := fileChanged(ctx, x.project, s, x.run); why != nil {
 		o.close()
 		return runner.Fail(ctx, s, x.run, why)

@@ -10,6 +10,7 @@ import (
 	"dandori/runtime/clock"
 	"dandori/runtime/folder"
 	"dandori/runtime/journal"
+	"dandori/runtime/plan"
 	"dandori/runtime/queue"
 	"dandori/runtime/quota"
 	"dandori/runtime/say"
@@ -24,6 +25,7 @@ type opened struct {
 	modules     []vm.Module
 	pins        []journal.Pin
 	config      bindings.Config
+	book        *plan.Book
 }
 
 func (o *opened) close() {
@@ -45,6 +47,9 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 		dry = x.run.ID
 	}
 	var err error
+	if o.book, err = bookOf(x.run); err != nil {
+		return o, err
+	}
 	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: spec.Read, Write: spec.Write, DryRun: dry}); err != nil {
 		return o, err
 	}
@@ -59,6 +64,7 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 		DryRun:      spec.DryRun,
 		AskVendor:   spec.AskVendor,
 		Guard:       spec.Remove,
+		Plan:        o.book,
 		Preimage:    spec.Preimage,
 		Ledger:      s.ledger,
 		State:       s.State(x.run.Shelf()),

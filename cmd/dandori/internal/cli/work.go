@@ -38,6 +38,10 @@ func (w *work) ready(ctx context.Context, p *project, run queue.Run) (*runner.Jo
 		o.close()
 		return nil, configError(err)
 	}
+	if err := recall(ctx, w.store, run, o.book); err != nil {
+		o.close()
+		return nil, err
+	}
 	how := say.T("%s begins", nameOf(run))
 	if run.Epoch > 1 {
 		how = say.T("going on with %s", nameOf(run))
