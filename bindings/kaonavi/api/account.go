@@ -19,6 +19,9 @@ type Account struct {
 	user    User
 	webhook Webhook
 	body    []byte
+
+	argument string
+	request  call.Request // for errors
 }
 
 // Account reads an object with the vendor's keys for users.create and .update,
@@ -27,7 +30,7 @@ type Account struct {
 func (c *Client) Account(op Operation, at Target, argument string, item json.RawMessage) (*Account, error) {
 	check := newChecker(op, at, argument, c.config.Sizes)
 	check.index = -1
-	a := &Account{op: op, at: at}
+	a := &Account{op: op, at: at, argument: argument, request: c.request(op.Operation)}
 	var value any
 	switch {
 	case op.Name == createUser || op.Name == updateUser:

@@ -1,14 +1,92 @@
 package api
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // apply returns now as the draft leaves it.
 func (d *Draft) apply(now Table) (Table, error) {
 	switch d.op.Kind {
 	case Members:
 		return d.applyMembers(now)
+	case Records:
+		return d.applyRecords(now)
+	case Faces:
+		return d.applyFaces(now)
+	case Files:
+		return d.applyFiles(now)
 	}
-	return now, nil
+	return now.with(d.Rows()) // a replacement is all there will be
+}
+
+// applyFaces adds who has a picture now.
+func (d *Draft) applyFaces(now Table) (Table, error) {
+	there, err := Read[Face](now)
+	if err != nil {
+		return now, err
+	}
+	was := codesIn(there, func(f Face) string { return f.Code })
+	for _, r := range d.rows {
+		if !was[r.key] {
+			there = append(there, Face{Code: r.key})
+		}
+	}
+	return now.with(there)
+}
+
+// applyFiles adds the names of the files that are there now.
+func (d *Draft) applyFiles(now Table) (Table, error) {
+	sent, there, err := both[FileRow](d.all(), now)
+	if err != nil {
+		return now, err
+	}
+	for _, r := range sent {
+		i := slices.IndexFunc(there, func(x FileRow) bool { return x.Code == r.Code })
+		if i < 0 {
+			i, there = len(there), append(there, FileRow{Code: r.Code})
+		}
+		for _, f := range r.Records {
+			if !slices.ContainsFunc(there[i].Records, func(x File) bool { return x.Name == f.Name }) {
+				there[i].Records = append(there[i].Records, File{Name: f.Name})
+			}
+		}
+	}
+	return now.with(there)
+}
+
+// apply returns the list with the account in it as it was sent, but for its secrets.
+func (a *Account) apply(now Table) (Table, error) {
+	rows, err := Read[map[string]json.RawMessage](now)
+	if err != nil {
+		return now, err
+	}
+	var sent map[string]json.RawMessage
+	if err := json.Unmarshal(a.body, &sent); err != nil {
+		return now, err
+	}
+	delete(sent, "password")
+	if a.at.ID == "" {
+		return now.with(append(rows, sent))
+	}
+	for _, row := range rows {
+		if text(row["id"]) != a.at.ID {
+			continue
+		}
+		for key, value := range sent {
+			row[key] = value
+		}
+	}
+	return now.with(rows)
+}
+
+// apply returns the list without what is deleted.
+func (d *Deletion) apply(now Table) (Table, error) {
+	rows, err := Read[map[string]json.RawMessage](now)
+	if err != nil {
+		return now, err
+	}
+	return now.with(slices.DeleteFunc(rows, func(row map[string]json.RawMessage) bool { return text(row["id"]) == d.id }))
 }
 
 func (d *Draft) applyMembers(now Table) (Table, error) {
@@ -16,11 +94,11 @@ func (d *Draft) applyMembers(now Table) (Table, error) {
 	if err != nil {
 		return now, err
 	}
-	named := Part{draft: d, last: len(d.rows)}.named()
+	named := d.all().named()
 	if d.op.Name == deleteMembers {
 		return now.with(slices.DeleteFunc(there, func(m Member) bool { return named[m.Code] }))
 	}
-	sent, err := sentIn[Member](Part{draft: d, last: len(d.rows)})
+	sent, err := sentIn[Member](d.all())
 	if err != nil {
 		return now, err
 	}

@@ -94,3 +94,38 @@ func (c *checker) mangled(field, code string, there codes) bool {
 func (c *checker) sharesMail(field, other string) {
 	c.problem(field, say.T("is also that of %s", other))
 }
+
+// ids are the ids of a list that is known, nil when it is not.
+func (k Known) ids(list string) (codes, error) {
+	t, there := k[list]
+	if !there {
+		return nil, nil
+	}
+	all := codes{}
+	for r, err := range Each[struct{ ID Int }](t) {
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		all[r.ID.String()] = true
+	}
+	return all, nil
+}
+
+func (c *checker) unknownUser(field, id string, there codes) {
+	if there != nil && !there[id] {
+		c.problem(field, say.T("there is no user %s in Kaonavi", id))
+	}
+}
+
+// unknownID refuses an account that is not there.
+func (c *checker) unknownID(id string) {
+	if c.op.Kind == Users {
+		c.problem("", say.T("there is no user %s in Kaonavi", id))
+		return
+	}
+	c.problem("", say.T("there is no webhook %s in Kaonavi", id))
+}
+
+func (c *checker) unknownOption(id string) {
+	c.problem("id", say.T("the field has no choice with id %s", id))
+}

@@ -35,6 +35,18 @@ func (d *Draft) Compare(now Table, known Known) (plan.Write, error) {
 	switch d.op.Kind {
 	case Members:
 		err = c.members(d, now, known)
+	case Records:
+		err = c.records(d, now, known)
+	case Departments:
+		err = c.departments(d, now, known)
+	case Permissions:
+		err = c.permissions(d, now, known)
+	case Options:
+		err = c.options(d, now)
+	case Faces:
+		err = c.faces(d, now, known)
+	case Files:
+		err = c.files(d, now, known)
 	}
 	if err := errors.Join(err, c.err); err != nil {
 		return plan.Write{}, of(unplanned(err), d.request)

@@ -51,7 +51,7 @@ func (c *comparison) members(d *Draft, now Table, known Known) error {
 		}
 		return c.judgeMembers(d, nil, there, known)
 	}
-	sent, err := sentIn[Member](Part{draft: d, last: len(d.rows)})
+	sent, err := sentIn[Member](d.all())
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (c *comparison) members(d *Draft, now Table, known Known) error {
 		}
 	}
 	if d.op.Name == replaceMembers {
-		named := Part{draft: d, last: len(d.rows)}.named()
+		named := d.all().named()
 		for _, m := range there {
 			if !named[m.Code] {
 				c.change(m.Code, memberShape(m, memberCells(c.form, m).filled()), nil)
@@ -81,7 +81,7 @@ func (c *comparison) members(d *Draft, now Table, known Known) error {
 func (c *comparison) judgeMembers(d *Draft, sent, there []Member, known Known) error {
 	codes := codesIn(there, func(m Member) string { return m.Code })
 	body := codesIn(d.rows, func(r row) string { return r.key })
-	departments, err := known.codes("departments.list")
+	departments, err := known.codes(listDepartments)
 	if err != nil {
 		return err
 	}

@@ -9,19 +9,19 @@ func (d *Draft) Needs() []Operation {
 	var names []string
 	switch d.op.Kind {
 	case Records, Faces, Files:
-		names = []string{"members.list"}
+		names = []string{listMembers}
 	case Members:
 		if anyOf(d, func(m Member) bool { return m.Department != nil || len(m.SubDepartments) > 0 }) {
-			names = []string{"departments.list"}
+			names = []string{listDepartments}
 		}
 	case Departments:
 		if anyOf(d, func(x Department) bool { return orEmpty(x.LeaderMemberCode) != "" }) {
-			names = []string{"members.list"}
+			names = []string{listMembers}
 		}
 	case Permissions:
-		names = []string{"users.list", "members.list"}
+		names = []string{listUsers, listMembers}
 		if d.at.Permission == ByDepartment {
-			names[1] = "departments.list"
+			names[1] = listDepartments
 		}
 	}
 	return lists(names)
@@ -37,7 +37,7 @@ func lists(names []string) []Operation {
 }
 
 func anyOf[T any](d *Draft, is func(T) bool) bool {
-	sent, err := sentIn[T](Part{draft: d, last: len(d.rows)})
+	sent, err := sentIn[T](d.all())
 	if err != nil {
 		return false
 	}

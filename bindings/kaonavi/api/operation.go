@@ -58,25 +58,28 @@ const UpdatesClass = "updates"
 
 // The operations that the code names; the others go by their rows alone.
 const (
-	nameToken      = "token"
-	nameTask       = "task"
-	memberLayout   = "layouts.members"
-	sheetLayout    = "layouts.sheet"
-	replaceFields  = "members.replaceFields"
-	replaceMembers = "members.replaceAll"
-	createMembers  = "members.create"
-	deleteMembers  = "members.delete"
-	addFaces       = "members.faceImages.add"
-	addRecords     = "sheet.add"
-	updateRecords  = "sheet.update"
-	addFiles       = "sheet.attachments.add"
-	getOptions     = "enumOptions.get"
-	createUser     = "users.create"
-	updateUser     = "users.update"
-	deleteUser     = "users.delete"
-	createWebhook  = "webhooks.create"
-	updateWebhook  = "webhooks.update"
-	deleteWebhook  = "webhooks.delete"
+	nameToken       = "token"
+	nameTask        = "task"
+	memberLayout    = "layouts.members"
+	sheetLayout     = "layouts.sheet"
+	replaceFields   = "members.replaceFields"
+	replaceMembers  = "members.replaceAll"
+	listMembers     = "members.list"
+	createMembers   = "members.create"
+	deleteMembers   = "members.delete"
+	addFaces        = "members.faceImages.add"
+	addRecords      = "sheet.add"
+	updateRecords   = "sheet.update"
+	addFiles        = "sheet.attachments.add"
+	getOptions      = "enumOptions.get"
+	listDepartments = "departments.list"
+	listUsers       = "users.list"
+	createUser      = "users.create"
+	updateUser      = "users.update"
+	deleteUser      = "users.delete"
+	createWebhook   = "webhooks.create"
+	updateWebhook   = "webhooks.update"
+	deleteWebhook   = "webhooks.delete"
 )
 
 // Operations returns the table, the token first.
@@ -93,7 +96,7 @@ func Operations() []Operation {
 		read("layouts.sheets", "/sheet_layouts", Layouts).from(B, "SDK 2021-06, calculated 2024-04; GAS"),
 		read(sheetLayout, "/sheet_layouts/{sheet_id}", Layouts).from(B, "SDK 2021-11"),
 
-		read("members.list", "/members", Members).from(B, "SDK 2021-06; EXE, TRO, DJ; updated_since: MCP only (C)"),
+		read(listMembers, "/members", Members).from(B, "SDK 2021-06; EXE, TRO, DJ; updated_since: MCP only (C)"),
 		task(createMembers, call.Once, http.MethodPost, "/members", Members).rehearsed().from(B, "SDK 2021-06; GAS"),
 		task("members.update", call.Repeatable, http.MethodPatch, "/members", Members).rehearsed().from(B, "SDK 2021-06; GAS"),
 		task(replaceFields, call.Once, http.MethodPut, "/members", Members).from(B, "SDK 2021-06; what becomes of members left out: not found"),
@@ -111,10 +114,10 @@ func Operations() []Operation {
 		task(addFiles, call.Once, http.MethodPost, filePath, Files).rehearsed().from(B, "SDK 2024-10"),
 		task("sheet.attachments.update", call.Repeatable, http.MethodPatch, filePath, Files).rehearsed().from(B, "SDK 2024-10"),
 
-		read("departments.list", "/departments", Departments).from(B, "SDK 2021-06; TRO, MCP"),
+		read(listDepartments, "/departments", Departments).from(B, "SDK 2021-06; TRO, MCP"),
 		task("departments.replaceAll", call.Once, http.MethodPut, "/departments", Departments).removing().from(B, "SDK 2021-09"),
 
-		read("users.list", "/users", Users).from(B, "SDK 2021-06; TRO"),
+		read(listUsers, "/users", Users).from(B, "SDK 2021-06; TRO"),
 		read("users.get", "/users/{user_id}", Users).from(B, "SDK 2021-06"),
 		direct(createUser, call.Once, http.MethodPost, "/users", Users).from(B, "SDK 2021-06"),
 		direct(updateUser, call.Repeatable, http.MethodPatch, "/users/{user_id}", Users).from(B, "SDK 2021-06; whether fields may be left out: not found"),

@@ -108,6 +108,9 @@ func (d *Draft) exceeds(l load) bool {
 // frame is how many bytes stand around the rows.
 func (d *Draft) frame() int { return len(Part{draft: d}.Body()) }
 
+// all is the whole draft as if it were one part.
+func (d *Draft) all() Part { return Part{draft: d, last: len(d.rows)} }
+
 // Body is what is sent.
 func (p Part) Body() []byte {
 	var b bytes.Buffer

@@ -17,7 +17,7 @@ type Removal struct {
 // Removes compares t, what is there (Client.Present), with what a replacement
 // would leave. On a sheet each record less counts; a setting loses codes.
 func (d *Draft) Removes(t Table) (Removal, error) {
-	p := Part{draft: d, last: len(d.rows)}
+	p := d.all()
 	switch d.op.Kind {
 	case Members, Departments:
 		return absent(p, t, func(m struct{ Code string }) string { return m.Code })
