@@ -28,6 +28,8 @@ type kind struct {
 	export func(o opened) (vm.Export, error)
 	// touch makes the cheapest request that needs the credentials.
 	touch func(ctx context.Context, o opened) error
+	// schema is what the company has set up, as declarations; nil: there is nothing to ask for.
+	schema func(ctx context.Context, o opened) (string, error)
 	// simulate fills in the credentials that the simulator takes.
 	simulate func(s *workflow.Settings)
 	// perCompany: the vendor counts for the whole company, over all processes.

@@ -52,6 +52,7 @@ type Opened struct {
 	sandbox []string
 	doors   []*transport.Door
 	touches map[string]func(context.Context) error
+	schemas map[string]func(context.Context) (Schema, error)
 	joined  *sandboxes.Sandbox // what the simulated ones dial; nil: nothing
 	own     *sandboxes.Sandbox // the same, when it is for Close to close
 	stop    context.CancelFunc
@@ -67,7 +68,7 @@ func Connect(c Config) (*Opened, error) {
 		c.Poller = job.NewPoller()
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	o := &Opened{stop: stop, requests: map[string]int{}, touches: map[string]func(context.Context) error{}}
+	o := &Opened{stop: stop, requests: map[string]int{}, touches: map[string]func(context.Context) error{}, schemas: map[string]func(context.Context) (Schema, error){}}
 	for _, name := range c.Use {
 		if err := o.open(ctx, c, name); err != nil {
 			return o, err
@@ -129,6 +130,9 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 	o.doors = append(o.doors, door)
 	own := opened{Config: c, settings: s, door: door}
 	o.touches[name] = func(ctx context.Context) error { return k.touch(ctx, own) }
+	if ask := schemaOf(k, own); ask != nil {
+		o.schemas[name] = ask
+	}
 	export, err := k.export(own)
 	o.exports = append(o.exports, export)
 	return err

@@ -18,8 +18,9 @@ var globals string
 
 // Types returns the declarations of everything that scripts of a project can
 // import, for its editor: one ambient module for "dandori" and one for the
-// connections, which also names the vendors' types. The same project gives the same bytes.
-func Types(connections workflow.Connections) string {
+// connections, which also names the vendors' types. What schemas hold of a
+// connection says what its company has set up. The same project gives the same bytes.
+func Types(connections workflow.Connections, schemas Schemas) string {
 	var b strings.Builder
 	b.WriteString("// Written by \"dandori types\"; what is changed here is lost the next time.\n")
 	b.WriteString("\n" + globals)
@@ -36,9 +37,16 @@ func Types(connections workflow.Connections) string {
 	var consts strings.Builder
 	sorted := slices.SortedFunc(slices.Values(connections), func(x, y workflow.Connection) int { return strings.Compare(x.Name, y.Name) })
 	for _, c := range sorted {
-		if k, ok := table[c.Kind]; ok {
-			fmt.Fprintf(&consts, "/** The connection %s of dandori.yaml. */\nexport const %s: %s;\n", c.Name, c.Export(), k.typed)
+		k, ok := table[c.Kind]
+		if !ok {
+			continue
 		}
+		fmt.Fprintf(&consts, "/** The connection %s of dandori.yaml. */\n", c.Name)
+		if s, known := schemas[c.Name]; known && s.Of == origin(c.Kind, c.Sandbox) {
+			consts.WriteString(s.marked(c.Name))
+			continue
+		}
+		fmt.Fprintf(&consts, "export const %s: %s;\n", c.Export(), k.typed)
 	}
 	b.WriteString(ambient(connectionsModule, consts.String()))
 	return b.String()
@@ -52,10 +60,13 @@ func ambient(name, text string) string {
 	fmt.Fprintf(&b, "\ndeclare module %q {\n", name)
 	for line := range strings.Lines(declare.ReplaceAllString(strings.TrimSpace(text)+"\n", "$1$2")) {
 		if strings.TrimSpace(line) != "" {
-			b.WriteString("  ")
+			b.WriteString(indent)
 		}
 		b.WriteString(line)
 	}
 	b.WriteString("}\n")
 	return b.String()
 }
+
+// indent is how far the declarations of an ambient module are indented.
+const indent = "  "

@@ -97,12 +97,36 @@ export interface KaonaviMembers<F extends KaonaviFields = KaonaviFields> {
 
 /** Face images: jpg, gif or png, 5 MB each at most. */
 export interface KaonaviFaceImages {
-  /** Who has one. A link to download it lives for 15 minutes. */
-  list(options?: KaonaviSince): Listing<KaonaviFaceImage>;
+  /** Who has one. A link to it lives for 15 minutes: `files()` asks for it anew when it has died. */
+  list(options?: KaonaviSince): KaonaviFiles<KaonaviFaceImage>;
+  /** A member's image; `null`: there is none. */
+  download(code: string): Promise<Uint8Array | null>;
   /** Gives images to members who have none. 100 members a request. */
   readonly add: Write<[images: readonly KaonaviNewFaceImage[], options?: KaonaviTrim], void>;
   /** Replaces the images of members who have one. 100 members a request. */
   readonly update: Write<[images: readonly KaonaviNewFaceImage[], options?: KaonaviTrim], void>;
+}
+
+/** A list of files. */
+export interface KaonaviFiles<T> extends Listing<T> {
+  /** The files themselves, in the order of the list. Downloads count among no limit. */
+  files(options?: {
+    /**
+     * How many are fetched at once, 1 to 16.
+     * @default 4
+     */
+    parallel?: number;
+  }): Listing<KaonaviFile>;
+}
+
+/** A file that was downloaded. */
+export interface KaonaviFile {
+  /** 社員番号 */
+  code: string;
+  file_name: string;
+  /** `YYYY-MM-DD HH:MM:SS` */
+  updated_at: string;
+  bytes: Uint8Array;
 }
 
 /** How images are taken. */
@@ -136,8 +160,10 @@ export interface KaonaviSheet<X extends KaonaviSheetSchema = KaonaviSheetSchema>
 
 /** Files of one field: 5 MB each at most. There is no way to delete one but with its record. */
 export interface KaonaviAttachments {
-  /** Who has files there. A link to download one lives for 15 minutes. */
-  list(options?: KaonaviSince): Listing<KaonaviAttachmentRow>;
+  /** Who has files there. A link to one lives for 15 minutes: `files()` asks for it anew when it has died. */
+  list(options?: KaonaviSince): KaonaviFiles<KaonaviAttachmentRow>;
+  /** A member's file of that name; `null`: there is none. */
+  download(code: string, fileName: string): Promise<Uint8Array | null>;
   /**
    * Adds files. On a sheet of one record, to members who have none; on a sheet of several, **each becomes a new record**, and
    * its name must be new. 1,000 files a request.
@@ -182,15 +208,15 @@ export interface KaonaviAdvancedPermissions {
 
 /** Choices of the fields that have them; those under データ連携 are not shown. */
 export interface KaonaviEnumOptions<S extends KaonaviSchema = KaonaviSchema> {
-  list(): Listing<KaonaviChoices<KaonaviChoiceName<S>>>;
+  list(): Listing<KaonaviChoices<S["choices"]>>;
   /** Those of one field, by the field's id. */
-  get(fieldId: string | number): Promise<KaonaviChoices<KaonaviChoiceName<S>>>;
+  get(fieldId: string | number): Promise<KaonaviChoices<S["choices"]>>;
   /**
-   * Makes `options` all the choices of a field, in that order: **those that are not among them are deleted**, which Kaonavi refuses
+   * Makes `choices` all there are of a field, in that order: **those that are not among them are deleted**, which Kaonavi refuses
    * while a member has one. With the `id` of a choice and another name it is renamed; without an `id` it is a new one.
    * Reads the choices first, to know which would go.
    */
-  readonly replaceAll: Write<[fieldId: string | number, options: readonly KaonaviNewOption[], remove?: KaonaviRemove], void>;
+  readonly replaceAll: Write<[fieldId: string | number, choices: readonly KaonaviNewOption[], options?: KaonaviRemove], void>;
 }
 
 /** Receivers of events. */
@@ -254,8 +280,6 @@ type KaonaviSheetOfID<M extends KaonaviSchema["sheets"], K extends string> = {
     ? KaonaviSheet
     : KaonaviSheet<X>
   : never;
-
-type KaonaviChoiceName<S extends KaonaviSchema> = S["choices"];
 
 /** Values by the names of their fields, as they are read. A field without a value is left out; so is one whose name two fields have. */
 export type KaonaviValues<F extends KaonaviFields = KaonaviFields> = { [N in keyof F["fields"]]?: F["fields"][N] } & {
@@ -428,12 +452,18 @@ export interface KaonaviFaceImage {
 }
 
 /** A face image, as it is sent. */
-export interface KaonaviNewFaceImage {
-  /** 社員番号 */
-  code: string;
-  /** The picture in base64. */
-  base64_face_image: string;
-}
+export type KaonaviNewFaceImage =
+  | {
+      /** 社員番号 */
+      code: string;
+      bytes: Uint8Array;
+    }
+  | {
+      /** 社員番号 */
+      code: string;
+      /** The picture in base64, as the vendor wants it. */
+      base64_face_image: string;
+    };
 
 /** A member's files of one field, as they are listed. Records without a file are not. */
 export interface KaonaviAttachmentRow {
@@ -459,11 +489,13 @@ export interface KaonaviNewAttachmentRow {
 }
 
 /** A file, as it is sent. */
-export interface KaonaviNewAttachment {
-  file_name: string;
-  /** The file in base64. */
-  base64_content: string;
-}
+export type KaonaviNewAttachment =
+  | { file_name: string; bytes: Uint8Array }
+  | {
+      file_name: string;
+      /** The file in base64, as the vendor wants it. */
+      base64_content: string;
+    };
 
 /** A department, as it is read. */
 export interface KaonaviDepartment {

@@ -29,7 +29,7 @@ var floors = [][]string{
 		"runtime/runner", "runtime/store/sqlite", "runtime/store/storetest", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
 		"bindings/kaonavi/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sansan/sandbox",
 	},
-	6: {"bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan", "runtime/store"},
+	6: {"bindings/kaonavi", "bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan", "runtime/store"},
 	7: {"bindings"},
 	8: {"cmd/dandori/internal/bench", "cmd/dandori/internal/cli", "cmd/dandori/internal/recording"},
 	9: {"cmd/dandori", "cmd/dandori/internal/unkept"},
@@ -38,7 +38,7 @@ var floors = [][]string{
 // faces are the packages that hand values to scripts.
 var faces = []string{
 	"bindings", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files",
-	"bindings/kaonaviv1", "bindings/sansan", "bindings/state",
+	"bindings/kaonavi", "bindings/kaonaviv1", "bindings/sansan", "bindings/state",
 }
 
 // fences gives, for an outside import, the only packages that may use it.

@@ -29,6 +29,7 @@ func tables() []table {
 		jaKaonaviApi,
 		jaKaonaviPlan,
 		jaPlan,
+		jaTypes,
 		jaSandbox,
 		jaFiles,
 		jaCsv,

@@ -69,7 +69,7 @@ func (a *app) initProject(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.writeTypes(p); err != nil {
+	if err := a.writeTypes(p, p.keptSchemas()); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.Stdout, "\n%s\n", a.say(say.T("Next:")))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
@@ -16,31 +17,55 @@ import (
 const typesFile = "dandori-env.d.ts"
 
 func (a *app) typesCommand() *cobra.Command {
-	return &cobra.Command{
+	var offline bool
+	c := &cobra.Command{
 		Use:   "types",
 		Short: a.say(say.T("Write what editors complete and check by: the types of what scripts can import, the schemas of the YAML files")),
-		Args:  arguments(0, 0, "types"),
-		RunE: func(*cobra.Command, []string) error {
-			p, err := a.openProject()
-			if err != nil {
-				return err
-			}
-			if !p.found {
-				return call.New(call.Config, "there is no %s in %s or above it", workflow.ConfigFile, a.Dir).
-					WithHint("dandori init makes a project")
-			}
-			if err := p.problems.Err(); err != nil {
-				return err
-			}
-			return a.writeTypes(p)
-		},
+		Long: a.say(say.T(`Writes the types of what scripts can import, and the schemas of the YAML files, for editors.
+Each connection to Kaonavi v2.0 is asked for its layouts and choices, in three requests which only read, so that the names of its sheets and fields and the choices are types, too. Of one that does not answer, what was written before stays.`)),
+		Args: arguments(0, 0, "types [--offline]"),
+		RunE: func(*cobra.Command, []string) error { return a.types(offline) },
 	}
+	c.Flags().BoolVar(&offline, "offline", false, a.say(say.T("ask no connection; what the types said of each stays")))
+	return c
+}
+
+func (a *app) types(offline bool) error {
+	p, err := a.openProject()
+	if err != nil {
+		return err
+	}
+	if !p.found {
+		return call.New(call.Config, "there is no %s in %s or above it", workflow.ConfigFile, a.Dir).
+			WithHint("dandori init makes a project")
+	}
+	if err := p.problems.Err(); err != nil {
+		return err
+	}
+	known := p.keptSchemas()
+	var unasked error
+	if !offline {
+		unasked = a.learn(context.Background(), p, known)
+	}
+	if err := a.writeTypes(p, known); err != nil {
+		return err
+	}
+	return unasked
+}
+
+// keptSchemas are those that the types have said so far.
+func (p *project) keptSchemas() bindings.Schemas {
+	text, err := os.ReadFile(filepath.Join(p.root, typesFile))
+	if err != nil {
+		return bindings.Schemas{} // not there yet, or about to be said when it cannot be written
+	}
+	return bindings.KeptSchemas(string(text))
 }
 
 // writeTypes writes the declarations and the schemas anew, and a tsconfig.json if there is none.
-func (a *app) writeTypes(p *project) error {
+func (a *app) writeTypes(p *project, known bindings.Schemas) error {
 	for _, f := range []file{
-		{typesFile, []byte(bindings.Types(p.config.Connections))},
+		{typesFile, []byte(bindings.Types(p.config.Connections, known))},
 		{workflow.SchemaFile, workflow.Schema()}, {workflow.ProjectSchemaFile, workflow.ProjectSchema()},
 	} {
 		if err := os.WriteFile(filepath.Join(p.root, f.name), f.text, 0o644); err != nil {
