@@ -33,6 +33,9 @@ type Job struct {
 	Wait Work
 	// Value makes the result; nil gives undefined.
 	Value func(call.Answer) (goja.Value, error)
+	// Next is how the write goes on once this job has ended well; nil: it is
+	// over then. Only Series asks for it.
+	Next func() Begin
 }
 
 // job is a started one, and whether the script has asked for its end.

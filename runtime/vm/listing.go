@@ -30,8 +30,9 @@ type Limiter interface{ Limit(n int) }
 
 // Walk describes a listing: what a walk over it asks for, and how it is done.
 type Walk struct {
-	Call call.Call    // of each page; Args are those of the listing
-	Open func() Pager // called once a walk, when its first item is asked for
+	Call call.Call                   // of each page; Args are those of the listing
+	Open func() Pager                // called once a walk, when its first item is asked for
+	Item func(goja.Value) goja.Value // makes what scripts see of each item, on the loop; nil: the item
 }
 
 //go:embed listing.js
@@ -111,6 +112,14 @@ func (k *walk) object() *goja.Object {
 	return o
 }
 
+func (k *walk) item(i int) goja.Value {
+	v := k.page.value(i)
+	if k.walk.Item != nil {
+		v = k.walk.Item(v)
+	}
+	return v
+}
+
 func (k *walk) result(v goja.Value, done bool) goja.Value {
 	_ = k.out.Set("value", v)
 	_ = k.out.Set("done", done)
@@ -120,7 +129,7 @@ func (k *walk) result(v goja.Value, done bool) goja.Value {
 func (k *walk) next() goja.Value {
 	if k.page != nil && k.at < len(k.page.items) {
 		k.at++
-		_ = k.out.Set("value", k.page.value(k.at-1))
+		_ = k.out.Set("value", k.item(k.at-1))
 		return k.out
 	}
 	if k.last {
@@ -138,7 +147,7 @@ func (k *walk) nextPage() goja.Value {
 	return k.ask(func() goja.Value {
 		items := make([]any, len(k.page.items))
 		for i := range items {
-			items[i] = k.page.value(i)
+			items[i] = k.item(i)
 		}
 		k.at = len(items)
 		return k.r.js.NewArray(items...)

@@ -29,3 +29,13 @@ func (r *Runtime) Resolved() goja.Value {
 		return r.js.ToValue(p)
 	})
 }
+
+// chained is p.then(ok, failed).
+func (r *Runtime) chained(p goja.Value, ok, failed func(goja.FunctionCall) goja.Value) goja.Value {
+	then, _ := goja.AssertFunction(p.ToObject(r.js).Get("then"))
+	next, err := then(p, r.js.ToValue(ok), r.js.ToValue(failed))
+	if err != nil {
+		panic(err)
+	}
+	return next
+}
