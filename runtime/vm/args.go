@@ -2,6 +2,7 @@ package vm
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"dandori/runtime/call"
@@ -132,4 +133,12 @@ func (a *Args) Rows(i int, name string) []json.RawMessage {
 // JSON returns argument i as JSON. What JSON cannot hold is a TypeError that names the place.
 func (a *Args) JSON(i int, name string) json.RawMessage {
 	return a.r.strictJSON(a.name, name, a.call.Argument(i), 0)
+}
+
+// With returns a with v in the place of argument i.
+func (a *Args) With(i int, v goja.Value) *Args {
+	b := *a
+	b.call.Arguments = slices.Clone(a.call.Arguments)
+	b.call.Arguments[i] = v
+	return &b
 }

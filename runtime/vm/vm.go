@@ -91,6 +91,9 @@ func (r *Runtime) Quiet() bool { return r.loop.quiet() }
 // JS returns the VM, for the faces of bindings. It must be touched on the loop only.
 func (r *Runtime) JS() *goja.Runtime { return r.js }
 
+// Say returns a sentence in the run's language.
+func (r *Runtime) Say(t say.Text) string { return t.In(r.config.Lang) }
+
 // AtEnd has f called on the loop when the script has ended, with the error that
 // ended it or nil; an error of f fails a run that had succeeded. The last one added is called first.
 func (r *Runtime) AtEnd(f func(err error) error) { r.atEnd = append(r.atEnd, f) }

@@ -1,0 +1,161 @@
+package kaonavi
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"dandori/bindings/kaonavi/api"
+	"dandori/runtime/call"
+	"dandori/runtime/clock"
+	"dandori/runtime/vm"
+
+	"github.com/dop251/goja"
+)
+
+// The keys under which the vendor takes files. In their place scripts may give bytes.
+const (
+	imageKey   = "base64_face_image"
+	contentKey = "base64_content"
+	bytesKey   = "bytes"
+)
+
+// encoded is a with the bytes in the rows of its first argument, and in their
+// records, as the vendor takes them: base64 under key.
+func (f *face) encoded(a *vm.Args, key string) *vm.Args {
+	rows, ok := a.Value(0).(*goja.Object)
+	if !ok || rows.ClassName() != "Array" {
+		return a
+	}
+	return a.With(0, f.eachEncoded(rows, key))
+}
+
+func (f *face) eachEncoded(list *goja.Object, key string) goja.Value {
+	n := int(list.Get("length").ToInteger())
+	items := make([]any, 0, min(n, 1<<16))
+	for i := range n {
+		items = append(items, f.oneEncoded(list.Get(strconv.Itoa(i)), key))
+	}
+	return f.r.JS().NewArray(items...)
+}
+
+// oneEncoded is v, or a copy of it with its bytes encoded; what is no object is told by who reads it.
+func (f *face) oneEncoded(v goja.Value, key string) goja.Value {
+	o, ok := v.(*goja.Object)
+	if !ok || o.ClassName() != "Object" {
+		return v
+	}
+	out := f.r.JS().NewObject()
+	for _, name := range o.Keys() {
+		v := o.Get(name)
+		if list, is := v.(*goja.Object); is && name == "records" && list.ClassName() == "Array" {
+			v = f.eachEncoded(list, key)
+		}
+		if body, is := f.r.AsBytes(v); is && name == bytesKey {
+			name, v = key, f.r.JS().ToValue(base64.StdEncoding.EncodeToString(body))
+		}
+		_ = out.Set(name, v)
+	}
+	return out
+}
+
+// fileCache keeps the lists of files that were asked for last, whose links live for some minutes.
+type fileCache struct {
+	mu    sync.Mutex
+	lists map[string]*api.Links
+}
+
+func (c *fileCache) now() time.Time { return clock.Now() }
+
+// keep remembers a list that is the whole.
+func (c *fileCache) keep(s subject, l api.Listed) error {
+	if l.Query != (api.Query{}) {
+		return nil
+	}
+	_, err := c.put(s, l)
+	return err
+}
+
+func (c *fileCache) put(s subject, l api.Listed) (*api.Links, error) {
+	links, err := s.Client.Links(l)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lists == nil {
+		c.lists = map[string]*api.Links{}
+	}
+	c.lists[s.noun+"\x00"+s.key()] = links
+	return links, nil
+}
+
+func (c *fileCache) get(s subject) *api.Links {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lists[s.noun+"\x00"+s.key()]
+}
+
+// downloadFace is members.faceImages.download(code): null when the member has none.
+func (s subject) downloadFace(a *vm.Args) goja.Value {
+	a.Max(1)
+	return s.download(a.ID(0, "code"), "")
+}
+
+// downloadFile is attachments(field).download(code, fileName).
+func (s subject) downloadFile(a *vm.Args) goja.Value {
+	a.Max(2)
+	return s.download(a.ID(0, "code"), a.String(1, "fileName"))
+}
+
+// file is what a download is recorded as.
+type file struct {
+	Found bool   `json:"found"`
+	Bytes []byte `json:"bytes,omitempty"`
+}
+
+func (s subject) download(code, name string) goja.Value {
+	op := s.operation("list")
+	ask := s.ask(op, map[string]any{"code": code, "fileName": name})
+	ask.Kind = api.Vendor + "." + s.noun + ".download"
+	return s.r.Ask(ask, func(ctx context.Context) (call.Answer, error) {
+		body, found, err := s.fetch(ctx, code, name)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		return vm.JSONAnswer(file{found, body})
+	}, func(a call.Answer) (goja.Value, error) {
+		var got file
+		if err := json.Unmarshal(a.Body, &got); err != nil || !got.Found {
+			return goja.Null(), err
+		}
+		return s.r.Bytes(got.Bytes), nil
+	})
+}
+
+// fetch downloads one file, by a list that is at hand or a new one when that does not show it.
+func (s subject) fetch(ctx context.Context, code, name string) (body []byte, found bool, err error) {
+	links := s.files.get(s)
+	for fresh := false; ; fresh = true {
+		if fresh || links == nil {
+			p := &pager{subject: s, op: s.operation("list")}
+			if _, _, err := p.table(ctx); err != nil {
+				return nil, false, err
+			}
+			links, fresh = s.files.get(s), true
+		}
+		all := links.Files()
+		i := slices.IndexFunc(all, func(l api.Link) bool { return l.Code == code && (name == "" || l.FileName == name) })
+		if i >= 0 {
+			body, _, err = links.Fetch(ctx, all[i])
+			return body, err == nil, err
+		}
+		if fresh {
+			return nil, false, nil
+		}
+	}
+}

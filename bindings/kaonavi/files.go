@@ -1,0 +1,178 @@
+package kaonavi
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+
+	"dandori/bindings/kaonavi/api"
+	"dandori/runtime/call"
+	"dandori/runtime/vm"
+
+	"github.com/dop251/goja"
+)
+
+const (
+	usualParallel = 4 // downloads at once
+	mostParallel  = 16
+)
+
+// listFiles is list() of face images and attachments: with the files themselves
+// beside it, as files({ parallel? }).
+func (s subject) listFiles(a *vm.Args) goja.Value {
+	listing := s.list(a).(*goja.Object)
+	op := s.operation("list")
+	q := s.query(a, op)
+	_ = listing.Set("files", s.r.Func(a.Name()+"().files", func(a *vm.Args) goja.Value {
+		a.Max(1)
+		o := a.Options(0, "options")
+		parallel, ok := o.Int("parallel", 1, mostParallel)
+		o.Done()
+		if !ok {
+			parallel = usualParallel
+		}
+		ask := s.ask(op, map[string]any{"updatedSince": q.UpdatedSince})
+		ask.Kind = api.Vendor + "." + s.noun + ".files"
+		return s.r.Listing(vm.Walk{
+			Call: ask,
+			Open: func() vm.Pager {
+				return &downloads{list: &pager{subject: s, op: op, query: q}, parallel: int(parallel)}
+			},
+			Item: s.withBytes,
+		})
+	}))
+	return listing
+}
+
+// withBytes makes bytes of a file's base64.
+func (s subject) withBytes(v goja.Value) goja.Value {
+	row, ok := v.(*goja.Object)
+	if !ok {
+		return v
+	}
+	raw, err := s.r.ToJSON(row.Get(bytesKey))
+	var body []byte
+	if err == nil {
+		err = json.Unmarshal(raw, &body)
+	}
+	if err != nil {
+		panic(s.r.Error(err))
+	}
+	_ = row.Set(bytesKey, s.r.Bytes(body))
+	return row
+}
+
+// downloads walks the files of a list, one a page, and fetches ahead.
+type downloads struct {
+	list     *pager
+	parallel int
+	bound    *int // how many files are wanted at most; nil: all
+
+	links *api.Links
+	files []api.Link // those to come
+	line  []chan api.Fetched
+	ctx   context.Context // of what is fetched ahead
+	stop  context.CancelFunc
+	works sync.WaitGroup
+}
+
+// behind is where a page ends: behind which file, and how many came before. It
+// names the file, for the list may have changed when another process goes on.
+type behind struct {
+	Count int    `json:"count"`
+	Code  string `json:"code"`
+	Name  string `json:"name"`
+}
+
+// Limit implements vm.Limiter.
+func (d *downloads) Limit(n int) { d.bound = &n }
+
+// Page implements vm.Pager.
+func (d *downloads) Page(ctx context.Context, cursor []byte) (call.Answer, error) {
+	var at behind
+	if cursor != nil {
+		if err := json.Unmarshal(cursor, &at); err != nil {
+			return call.Answer{}, err
+		}
+	}
+	if d.links == nil {
+		if err := d.open(ctx, at); err != nil {
+			return call.Answer{}, err
+		}
+	}
+	d.fill()
+	if len(d.line) == 0 {
+		return call.Answer{Body: []byte("[]")}, nil
+	}
+	select {
+	case got := <-d.line[0]:
+		d.line = d.line[1:]
+		return d.page(got, at.Count)
+	case <-ctx.Done():
+		return call.Answer{}, context.Cause(ctx)
+	}
+}
+
+func (d *downloads) page(f api.Fetched, count int) (call.Answer, error) {
+	if f.Err != nil {
+		return call.Answer{}, f.Err
+	}
+	a, err := vm.JSONAnswer([]any{map[string]any{"code": f.Code, "file_name": f.FileName, "updated_at": f.UpdatedAt, bytesKey: f.Body}})
+	if err == nil && (len(d.line) > 0 || len(d.files) > 0) {
+		a.Cursor, err = json.Marshal(behind{count + 1, f.Code, f.FileName})
+	}
+	d.fill()
+	return a, err
+}
+
+// open asks for the list, and goes on where another process has ended.
+func (d *downloads) open(ctx context.Context, at behind) error {
+	asked := time.Time{}
+	t, where, err := d.list.table(ctx)
+	if err != nil {
+		return err
+	}
+	asked = d.list.files.now().Add(-time.Second)
+	d.links, err = d.list.Client.Links(api.Listed{Op: d.list.op, At: where.at, Query: d.list.query, Table: t, Asked: asked})
+	if err != nil {
+		return err
+	}
+	d.files = d.links.Files()
+	if at.Count > 0 {
+		i := slices.IndexFunc(d.files, func(l api.Link) bool { return l.Code == at.Code && l.FileName == at.Name })
+		if i < 0 {
+			i = at.Count - 1
+		}
+		d.files = d.files[min(i+1, len(d.files)):]
+	}
+	d.ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
+	return nil
+}
+
+// fill begins as many downloads as may be under way or waiting for the script.
+func (d *downloads) fill() {
+	for len(d.files) > 0 && len(d.line) < d.parallel && (d.bound == nil || len(d.line) < max(*d.bound, 1)) {
+		slot, f := make(chan api.Fetched, 1), d.files[0]
+		d.files, d.line = d.files[1:], append(d.line, slot)
+		d.works.Go(func() {
+			body, now, err := d.links.Fetch(d.ctx, f)
+			if err != nil {
+				now = f
+			}
+			slot <- api.Fetched{Link: now, Body: body, Err: err}
+		})
+	}
+}
+
+// Saw implements vm.Pager; what is to come does not depend on it.
+func (d *downloads) Saw(call.Answer) {}
+
+// Close implements vm.Pager: it stops what is fetched ahead.
+func (d *downloads) Close() {
+	if d.stop != nil {
+		d.stop()
+		d.works.Wait()
+	}
+}
