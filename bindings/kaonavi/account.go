@@ -158,14 +158,14 @@ func (w *saving) rehearse(ctx context.Context) (call.Answer, error) {
 		return call.Answer{}, err
 	}
 	if w.id == "" || imaginary(w.id) {
-		w.made.put(text(id), raw)
+		w.drafts.put(text(id), raw)
 	}
 	return call.Answer{Body: raw}, nil
 }
 
 // present is what there is of that id; null for nothing.
 func (s subject) present(ctx context.Context, id string) (json.RawMessage, error) {
-	if raw, there := s.made.get(id); there {
+	if raw, there := s.drafts.get(id); there {
 		return raw, nil
 	}
 	t, err := s.Client.List(ctx, s.operation("list"), api.Target{}, api.Query{})

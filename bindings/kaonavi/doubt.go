@@ -80,7 +80,9 @@ func (w *write) probe(ctx context.Context, i int, d call.Doubtful) (call.Verdict
 	return call.Verdict{Happened: true, Answer: answer}, err
 }
 
-func inDoubt(err error) bool {
+func inDoubt(err error) bool { return isClass(err, call.InDoubt) }
+
+func isClass(err error, c call.Class) bool {
 	var e *call.Error
-	return errors.As(err, &e) && e.Class == call.InDoubt
+	return errors.As(err, &e) && e.Class == c
 }

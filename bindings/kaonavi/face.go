@@ -47,7 +47,7 @@ func Export(c Config) vm.Export {
 		c.Warn = func(say.Text) {}
 	}
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		f := &face{Config: c, r: r, turns: &turn.Lines{}, layouts: &layouts{client: c.Client}, sights: map[string]*sight{}}
+		f := &face{Config: c, r: r, turns: &turn.Lines{}, layouts: &layouts{client: c.Client}, view: api.NewView(c.DryRun), sights: map[string]*sight{}}
 		return f.object()
 	}}
 }
@@ -59,8 +59,9 @@ type face struct {
 	r       *vm.Runtime
 	turns   *turn.Lines
 	layouts *layouts
+	view    *api.View
 	files   fileCache
-	made    made // accounts that only a dry run knows
+	drafts  made // accounts that only a dry run knows
 	dry     int  // ids of a dry run so far
 
 	sights map[string]*sight // by noun; touched on the loop only

@@ -62,34 +62,33 @@ func (w *write) asked(ctx context.Context) ([]string, error) {
 }
 
 // compare reads what is there and tells what the write would change. An error
-// means that the script does not allow what would go.
+// means that something is wrong with the rows, which it lists all at once, or
+// that the script does not allow what would go.
 func (w *write) compare(ctx context.Context) (plan.Write, error) {
-	p := plan.Write{
-		Connection: w.Connection, Vendor: api.Vendor, Operation: w.op.Name, Target: w.target(), Title: w.where.title,
-		Requests: map[string]int{w.op.Of: w.draft.Count()}, Changes: []plan.Change{},
+	if w.draft.Len() == 0 && w.draft.Count() == 0 { // no rows of a write that sends nothing then
+		return plan.Write{
+			Connection: w.Connection, Vendor: api.Vendor, Operation: w.op.Name, Target: w.target(), Title: w.where.title,
+			Requests: map[string]int{w.op.Of: 0}, Changes: []plan.Change{},
+		}, nil
 	}
-	if w.draft.Count() == 0 || !w.looks() {
-		return p, nil
-	}
-	now, err := w.Client.Present(ctx, w.draft)
+	seen, err := w.Client.Look(ctx, w.draft, w.view)
 	if err != nil {
-		return p, err
+		return plan.Write{}, err
 	}
-	w.now = &now
-	gone, err := w.draft.Removes(now)
-	if err == nil && w.op.Removes && w.in.codes == nil {
-		err = w.Client.Allow(w.op, gone, w.in.allowance())
+	w.now = &seen.Now
+	if w.op.Removes && w.in.codes == nil {
+		gone, err := w.draft.Removes(seen.Now)
+		if err == nil {
+			err = w.Client.Allow(w.op, gone, w.in.allowance())
+		}
+		if err != nil {
+			return plan.Write{}, err
+		}
 	}
-	return p, err
-}
-
-// looks reports whether the write needs what is there: whatever overwrites or
-// removes, and an append where that is what will tell a lost answer.
-func (w *write) looks() bool {
-	if w.op.Effect == call.Once && !w.op.Removes && w.op.Name != "members.replaceFields" {
-		return w.Preimage && w.photographed() && !w.DryRun
+	if seen.Write.Title == "" {
+		seen.Write.Title = w.where.title
 	}
-	return true
+	return seen.Write, nil
 }
 
 // target is what of the vendor's the write is about, by id.

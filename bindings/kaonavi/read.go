@@ -133,7 +133,7 @@ func (s subject) single(argument string) func(*vm.Args) goja.Value {
 		s := s
 		s.id = a.ID(0, argument)
 		return s.r.Ask(s.ask(op, map[string]any{}), func(ctx context.Context) (call.Answer, error) {
-			if raw, imaginary := s.made.get(s.id); imaginary {
+			if raw, imaginary := s.drafts.get(s.id); imaginary {
 				return call.Answer{Body: raw}, nil
 			}
 			where, err := s.locate(ctx, op.Kind, nil)

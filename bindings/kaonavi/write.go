@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"dandori/bindings/kaonavi/api"
+	"dandori/runtime/call"
 	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 
@@ -153,21 +154,18 @@ func (in *intent) allows(a *vm.Args, i int) {
 
 func (in intent) allowance() api.Allowance { return api.Allowance{Script: in.remove} }
 
-// drafted makes the draft, once.
+// drafted makes the draft, once. When something is wrong with it, the error has
+// also what only a look at the company shows to be wrong.
 func (w *write) drafted(ctx context.Context) error {
 	if w.draft != nil {
 		return nil
 	}
-	if w.op.Name == "members.delete" {
-		d, err := w.Client.Codes(w.op, "codes", w.in.codes)
-		w.draft = d
-		return err
+	d, where, err := w.made(ctx)
+	if err != nil && d != nil {
+		if _, all := w.Client.Look(ctx, d, w.view); isClass(all, call.TypeError) {
+			err = all
+		}
 	}
-	where, err := w.locate(ctx, w.op.Kind, w.in.items)
-	if err != nil {
-		return err
-	}
-	d, err := w.Client.Draft(w.op, where.at, api.Rows{Argument: w.argument, Items: w.in.items, Form: where.form})
 	if err != nil {
 		return err
 	}
@@ -176,4 +174,17 @@ func (w *write) drafted(ctx context.Context) error {
 	}
 	w.draft, w.where = d, where
 	return nil
+}
+
+func (w *write) made(ctx context.Context) (*api.Draft, place, error) {
+	if w.op.Name == "members.delete" {
+		d, err := w.Client.Codes(w.op, "codes", w.in.codes)
+		return d, place{}, err
+	}
+	where, err := w.locate(ctx, w.op.Kind, w.in.items)
+	if err != nil {
+		return nil, where, err
+	}
+	d, err := w.Client.Draft(w.op, where.at, api.Rows{Argument: w.argument, Items: w.in.items, Form: where.form})
+	return d, where, err
 }

@@ -27,6 +27,7 @@ func tables() []table {
 		jaSansan,
 		jaKaonaviv1,
 		jaKaonaviApi,
+		jaKaonavi,
 		jaKaonaviPlan,
 		jaPlan,
 		jaTypes,

@@ -59,7 +59,7 @@ func (s *series) run(first Begin) goja.Value {
 		reason := c.Argument(0)
 		err := s.r.goError(reason)
 		if err == nil {
-			err = call.New(call.PlainError, "%s", s.r.display(reason))
+			err = fault(s.r.display(reason)) // only dandori's own code rejects here
 		}
 		s.end(err)
 		if s.lost != nil {
