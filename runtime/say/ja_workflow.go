@@ -1,10 +1,12 @@
 package say
 
 var jaWorkflow = table{
-	"${ is not closed by }":                      "${ が } で閉じられていません",
-	"%[1]s has no connection %[2]q":              "%[1]s に接続 %[2]q がありません",
-	"%[1]s has no version %[2]q":                 "%[1]s にバージョン %[2]q はありません",
-	"%[1]s: %[2]q does not fit into %[3]d-%[4]d": "%[1]s: %[2]q は %[3]d～%[4]d の範囲で書いてください",
+	"${ is not closed by }":                        "${ が } で閉じられていません",
+	"%[1]s has no connection %[2]q":                "%[1]s に接続 %[2]q がありません",
+	"%[1]s has no limit of %[2]q":                  "%[1]s に %[2]q の制限はありません",
+	"leave out of: its limits count every request": "of を消してください (この種類の制限はすべてのリクエストを数えます)",
+	"%[1]s has no version %[2]q":                   "%[1]s にバージョン %[2]q はありません",
+	"%[1]s: %[2]q does not fit into %[3]d-%[4]d":   "%[1]s: %[2]q は %[3]d～%[4]d の範囲で書いてください",
 	"scripts import it by that name, and it is a word of JavaScript; choose another one, as my-%s": "スクリプトはこの名前で import しますが、JavaScript の予約語なので使えません。my-%s のような別の名前にしてください",
 	"%q cannot name a connection":                      "%q は接続の名前にできません",
 	"%q cannot name a parameter":                       "%q はパラメーターの名前にできません",

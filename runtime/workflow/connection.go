@@ -147,7 +147,7 @@ func (c *Connection) check(r *reader, key *yaml.Node, v vendor, nodes map[string
 			r.at(nodes["baseURL"], *problem)
 		}
 	}
-	c.checkLimits(r, nodes["limits"])
+	c.checkLimits(r, v, nodes["limits"])
 }
 
 // checkLiterals warns of keys that stand in the file, but not of those of a simulator on this machine.
@@ -166,7 +166,7 @@ func (c *Connection) checkLiterals(r *reader, nodes map[string]*yaml.Node) {
 	}
 }
 
-func (c *Connection) checkLimits(r *reader, n *yaml.Node) {
+func (c *Connection) checkLimits(r *reader, v vendor, n *yaml.Node) {
 	for i, l := range c.Limits {
 		at := n
 		if n.Kind == yaml.SequenceNode {
@@ -175,5 +175,16 @@ func (c *Connection) checkLimits(r *reader, n *yaml.Node) {
 		if (l.Requests == 0 || l.Per == 0) && (at.Kind == yaml.MappingNode || isNull(at)) {
 			r.at(at, say.T("a limit needs requests and per"), say.T("write it as { requests: 10, per: 1s }"))
 		}
+		if l.Of != "" && !slices.Contains(v.classes, l.Of) {
+			r.at(at, say.T("%[1]s has no limit of %[2]q", v.kind, l.Of), ofWhat(l.Of, v.classes))
+		}
 	}
+}
+
+// ofWhat says what a limit may be of.
+func ofWhat(word string, classes []string) say.Text {
+	if len(classes) == 0 {
+		return say.T("leave out of: its limits count every request")
+	}
+	return meant(word, classes)
 }

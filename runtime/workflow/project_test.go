@@ -128,6 +128,8 @@ var wrongProjects = []struct{ name, text, want string }{
 	{"share without %", "connections:\n  s: { kind: sansan, sandbox: true, share: 0.8 }", `2:44 expected a share such as 80%, not "0.8"`},
 	{"pace", "connections:\n  s: { kind: sansan, sandbox: true, pace: fast }", `2:43 unknown value "fast" (known here: safe, full)`},
 	{"limit", "connections:\n  s: { kind: sansan, sandbox: true, limits: [{ requests: 10 }] }", "2:46 a limit needs requests and per (write it as { requests: 10, per: 1s })"},
+	{"limit of nothing", "connections:\n  s: { kind: sansan, sandbox: true, limits: [{ requests: 10, per: 1s, of: updates }] }", `2:46 sansan has no limit of "updates" (leave out of: its limits count every request)`},
+	{"limit of a misspelt class", "connections:\n  s:\n    kind: kaonavi\n    sandbox: true\n    limits:\n      - { requests: 3000, per: 1h }\n      - { requests: 5, per: 1m, of: update }", `7:9 kaonavi has no limit of "update" (did you mean "updates"?)`},
 	{"limit's time", "connections:\n  s: { kind: sansan, sandbox: true, limits: [{ requests: 10, per: 1 }] }",
 		"2:67 \"1\" is not a duration (write it as 90s, 1h30m or 7d)\n2:46 a limit needs requests and per (write it as { requests: 10, per: 1s })"},
 	{"size", "connections:\n  s: { kind: sansan, sandbox: true, maxResponse: 5 }", `2:50 expected a size such as 512MiB, not "5"`},

@@ -168,6 +168,7 @@ func (*Connections) schema() schema {
 			allowed[key] = true
 		}
 		allowed["version"] = schema{"anyOf": []schema{{"const": ""}, matching(v.versions.String())}}
+		allowed["limits"] = orList(schema{"type": "object", "properties": schema{"of": schema{"enum": slices.Concat([]string{""}, v.classes)}}})
 		rules = append(rules, schema{
 			"if": schema{"properties": schema{"kind": schema{"const": string(v.kind)}}, "required": []string{"kind"}},
 			"then": schema{"properties": allowed, "additionalProperties": false, "anyOf": []schema{

@@ -14,12 +14,13 @@ type vendor struct {
 	shown       string   // what versions there are, for people
 	credentials []string // needed without a sandbox
 	extra       []string
+	classes     []string // of operations that limits may be of
 }
 
 var vendors = []vendor{
-	{Sansan, regexp.MustCompile(`^v\d+(\.\d+)?$`), "v2.3", "v2.3", []string{"apiKey"}, []string{"appId"}},
-	{Kaonavi, regexp.MustCompile(`^v2(\.\d+)?$`), "v2.0", "v2.0", []string{"consumerKey", "consumerSecret"}, []string{"company"}},
-	{KaonaviV1, regexp.MustCompile(`^v1\.[012]$`), "v1.2", "v1.0, v1.1, v1.2", []string{"consumerKey", "consumerSecret"}, []string{"company"}},
+	{Sansan, regexp.MustCompile(`^v\d+(\.\d+)?$`), "v2.3", "v2.3", []string{"apiKey"}, []string{"appId"}, nil},
+	{Kaonavi, regexp.MustCompile(`^v2(\.\d+)?$`), "v2.0", "v2.0", []string{"consumerKey", "consumerSecret"}, []string{"company"}, []string{"updates", "token"}},
+	{KaonaviV1, regexp.MustCompile(`^v1\.[012]$`), "v1.2", "v1.0, v1.1, v1.2", []string{"consumerKey", "consumerSecret"}, []string{"company"}, []string{"token"}},
 }
 
 // vendorOf reads kind ahead of the rest, since it decides which keys there are.
