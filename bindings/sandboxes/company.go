@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	kaonavi "dandori/bindings/kaonavi/sandbox"
 	kaonaviv1 "dandori/bindings/kaonaviv1/sandbox"
 	sansan "dandori/bindings/sansan/sandbox"
 	"dandori/bindings/simulator"
@@ -40,9 +41,11 @@ type Options struct {
 
 // Limits are the request limits; the zero value is the vendors' own.
 type Limits struct {
-	Off      bool
-	Requests int
-	Per      time.Duration
+	Off       bool
+	Requests  int
+	Per       time.Duration
+	Updates   int // of Kaonavi v2.0, which counts updates by themselves, too
+	UpdatePer time.Duration
 }
 
 // Credentials are what a company knows its clients by.
@@ -59,7 +62,8 @@ type vendor struct {
 }
 
 func vendors() map[workflow.Kind]vendor {
-	key, secret := kaonaviv1.Consumer()
+	key, secret := kaonavi.Consumer()
+	keyV1, secretV1 := kaonaviv1.Consumer()
 	return map[workflow.Kind]vendor{
 		workflow.Sansan: {
 			operations: sansan.Operations, credentials: Credentials{APIKey: sansan.AdminKey},
@@ -70,8 +74,17 @@ func vendors() map[workflow.Kind]vendor {
 				})
 			},
 		},
+		workflow.Kaonavi: {
+			operations: kaonavi.Operations, credentials: Credentials{Key: key, Secret: secret},
+			found: func(o Options, faults *simulator.Faults, latency *simulator.Latency, commit func() error) Company {
+				return kaonavi.New(kaonavi.Options{
+					Seed: o.Seed, Size: o.Size, Now: o.Now, JobTime: o.JobTime, Faults: faults, Latency: latency, Commit: commit,
+					Limits: kaonavi.Limits{Off: o.Limits.Off, Requests: o.Limits.Requests, Per: o.Limits.Per, Updates: o.Limits.Updates, UpdatePer: o.Limits.UpdatePer},
+				})
+			},
+		},
 		workflow.KaonaviV1: {
-			operations: kaonaviv1.Operations, credentials: Credentials{Key: key, Secret: secret},
+			operations: kaonaviv1.Operations, credentials: Credentials{Key: keyV1, Secret: secretV1},
 			found: func(o Options, faults *simulator.Faults, latency *simulator.Latency, commit func() error) Company {
 				return kaonaviv1.New(kaonaviv1.Options{
 					Seed: o.Seed, Size: o.Size, Now: o.Now, JobTime: o.JobTime, Faults: faults, Latency: latency, Commit: commit,

@@ -24,6 +24,7 @@ type sandboxFlags struct {
 	size    int
 	seed    uint64
 	limits  string
+	updates string
 	latency string
 	faults  string
 	jobTime time.Duration
@@ -43,7 +44,7 @@ In a project this is the sandbox that all its connections with sandbox: true sha
 A fault is OPERATION:WHEN=KIND, several are separated by semicolons:
   --fault "bizCards.list:3=500; task:*=reset-after; *:7=drip"
 KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-before, reset-after, timeout, slow=TIME, token-dies.`)),
-		Args: arguments(0, 0, "sandbox [--port N] [--size N] [--seed N] [--limits on|off|N/TIME] [--latency TIME] [--fault FAULTS] [--reset]"),
+		Args: arguments(0, 0, "sandbox [--port N] [--size N] [--seed N] [--limits on|off|N/TIME] [--updates N/TIME] [--latency TIME] [--fault FAULTS] [--reset]"),
 		RunE: func(*cobra.Command, []string) error { return a.sandbox(f) },
 	}
 	flags := c.Flags()
@@ -51,10 +52,11 @@ KIND is one of 429, 429-bare, 500, 503, html, truncate, empty, drip, reset-befor
 	flags.IntVar(&f.size, "size", 0, a.say(say.T("`NUMBER` of business cards and of members (default: 300 and 200)")))
 	flags.Uint64Var(&f.seed, "seed", 0, a.say(say.T("`NUMBER` from which the data are made; the same gives the same")))
 	flags.StringVar(&f.limits, "limits", "on", a.say(say.T("request `LIMITS`: on (the vendors'), off, or as 10/1s")))
+	flags.StringVar(&f.updates, "updates", "", a.say(say.T("`LIMIT` of Kaonavi v2's update requests, as 100/1m (default: 5/1m)")))
 	flags.StringVar(&f.latency, "latency", "", a.say(say.T("`TIME` that each answer takes, as 50ms or 50ms-300ms")))
 	flags.StringVar(&f.faults, "fault", "", a.say(say.T("`FAULTS` to order")))
 	flags.DurationVar(&f.jobTime, "job-time", 0, a.say(say.T("`TIME` that a vendor's job takes (default: 2s)")))
-	flags.StringSliceVar(&f.vendors, "vendor", []string{string(workflow.Sansan), string(workflow.KaonaviV1)}, a.say(say.T("`KINDS` to simulate")))
+	flags.StringSliceVar(&f.vendors, "vendor", []string{string(workflow.Sansan), string(workflow.Kaonavi), string(workflow.KaonaviV1)}, a.say(say.T("`KINDS` to simulate")))
 	flags.BoolVar(&f.reset, "reset", false, a.say(say.T("make the project's sandbox start over, and serve nothing")))
 	return c
 }
@@ -141,7 +143,7 @@ func (f sandboxFlags) options() (kinds []workflow.Kind, o sandboxes.Options, err
 	}
 	for _, vendor := range f.vendors {
 		if !slices.Contains(sandboxes.Kinds(), workflow.Kind(vendor)) {
-			return nil, o, &usageError{text: say.T("there is no simulator of %q; there are %s", vendor, "sansan, kaonavi-v1")}
+			return nil, o, &usageError{text: say.T("there is no simulator of %q; there are %s", vendor, kindNames())}
 		}
 		kinds = append(kinds, workflow.Kind(vendor))
 	}
@@ -168,30 +170,55 @@ func (f sandboxFlags) checkFaults(kinds []workflow.Kind) error {
 	return nil
 }
 
-// window is the request limit: the vendors', none, or one of its own.
-func (f sandboxFlags) window() (sandboxes.Limits, error) {
+// window is the request limits: the vendors', none, or their own.
+func (f sandboxFlags) window() (l sandboxes.Limits, err error) {
+	ok := true
 	switch f.limits {
 	case "on":
-		return sandboxes.Limits{}, nil
 	case "off":
-		return sandboxes.Limits{Off: true}, nil
+		l.Off = true
+	default:
+		l.Requests, l.Per, ok = parseWindow(f.limits)
 	}
-	number, span, _ := strings.Cut(f.limits, "/")
+	if !ok {
+		return l, &usageError{text: say.T("--limits is on, off, or a number and a time, as 10/1s")}
+	}
+	if f.updates != "" {
+		l.Updates, l.UpdatePer, ok = parseWindow(f.updates)
+	}
+	if !ok {
+		return l, &usageError{text: say.T("--updates is a number and a time, as 100/1m")}
+	}
+	return l, nil
+}
+
+// parseWindow reads a number of requests in a time: 10/1s.
+func parseWindow(text string) (n int, per time.Duration, ok bool) {
+	number, span, _ := strings.Cut(text, "/")
 	n, err := strconv.Atoi(number)
 	per, err2 := workflow.ParseDuration(span)
-	if err != nil || err2 != nil || n < 1 || per <= 0 {
-		return sandboxes.Limits{}, &usageError{text: say.T("--limits is on, off, or a number and a time, as 10/1s")}
+	return n, per, err == nil && err2 == nil && n >= 1 && per > 0
+}
+
+// kindNames names the kinds that can be simulated.
+func kindNames() string {
+	var names []string
+	for _, kind := range sandboxes.Kinds() {
+		names = append(names, string(kind))
 	}
-	return sandboxes.Limits{Requests: n, Per: per}, nil
+	return strings.Join(names, ", ")
 }
 
 // keyLines are the credentials of a kind's simulator, as lines of dandori.yaml.
 func keyLines(kind workflow.Kind) string {
-	c := sandboxes.CredentialsOf(kind)
-	if kind == workflow.Sansan {
+	c, version := sandboxes.CredentialsOf(kind), ""
+	switch kind {
+	case workflow.Sansan:
 		return "    apiKey: " + c.APIKey + "\n"
+	case workflow.KaonaviV1:
+		version = "    version: v1.2\n"
 	}
-	return "    version: v1.2\n    consumerKey: " + strconv.Quote(c.Key) + "\n    consumerSecret: " + strconv.Quote(c.Secret) + "\n"
+	return version + "    consumerKey: " + strconv.Quote(c.Key) + "\n    consumerSecret: " + strconv.Quote(c.Secret) + "\n"
 }
 
 func wrongValue(flag string, err error) error {
