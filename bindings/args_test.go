@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,48 @@ func sansanArguments() []argument {
 
 func kaonaviArguments() []argument {
 	var all []argument
+	writes := func(path, name string, methods ...string) {
+		for _, m := range methods {
+			all = append(all, argument{"kaonavi." + path + "." + m + "($)", name, takesRows}, argument{"kaonavi." + path + "." + m + ".start($)", name, takesRows})
+		}
+	}
+	options := func(call, key, takes string) {
+		all = append(all, argument{strings.ReplaceAll(call, "…", "$"), "options", takesOptions},
+			argument{strings.ReplaceAll(call, "…", "{ "+key+": $ }"), key, takes})
+	}
+	writes("members", "rows", "create", "update", "replaceFields", "replaceAll")
+	writes("members.faceImages", "images", "add", "update")
+	writes(`sheet("資格")`, "rows", "update", "add", "replaceAll")
+	writes(`sheet("資格").attachments("認定証")`, "rows", "add", "update")
+	writes("departments", "departments", "replaceAll")
+	writes(`advancedPermissions("member")`, "rows", "replaceAll")
+	for _, call := range []string{"members.replaceAll([], …)", `sheet(77).replaceAll([], …)`, "departments.replaceAll([], …)", `advancedPermissions("member").replaceAll([], …)`,
+		`members.delete(["a"], …)`, `users.delete(1, …)`} {
+		options("kaonavi."+call, "remove", "none")
+	}
+	options(`kaonavi.members.faceImages.add([], …)`, "trim", takesBool)
+	for _, call := range []string{"members(…)", "sheets(…)", "sheet(77, …)"} {
+		options("kaonavi.layouts."+call, "calculated", takesBool)
+	}
+	for _, call := range []string{"members.list(…)", "members.faceImages.list(…)", `sheet("資格").attachments("認定証").list(…)`} {
+		options("kaonavi."+call+".toArray()", "updatedSince", "none date")
+	}
+	return append(all,
+		argument{"kaonavi.members.delete($)", "codes", "list"}, argument{"kaonavi.layouts.sheet($)", "id", takesID},
+		argument{"kaonavi.sheet($)", "idOrName", takesID}, argument{`kaonavi.sheet("資格").attachments($)`, "fieldIdOrName", takesID},
+		argument{"kaonavi.advancedPermissions($)", "type", ""},
+		argument{"kaonavi.enumOptions.get($)", "fieldId", takesID}, argument{`kaonavi.enumOptions.replaceAll($, [{ name: "a" }])`, "fieldId", takesID},
+		argument{"kaonavi.enumOptions.replaceAll(501, $)", "options", takesRows}, argument{`kaonavi.enumOptions.replaceAll(501, [{ name: "a" }], { remove: $ })`, "remove", "none"},
+		argument{"kaonavi.users.get($)", "id", takesID}, argument{"kaonavi.users.create($)", "", ""}, argument{`kaonavi.users.update($, { email: "a@example.com" })`, "id", takesID},
+		argument{"kaonavi.users.update(1, $)", "", "object unknown"}, argument{"kaonavi.users.delete($, { remove: 1 })", "id", takesID},
+		argument{"kaonavi.webhooks.create($)", "", ""}, argument{`kaonavi.webhooks.update($, { events: ["member_created"] })`, "id", takesID},
+		argument{"kaonavi.webhooks.update(1, $)", "", "object unknown"}, argument{"kaonavi.webhooks.delete($)", "id", takesID},
+		argument{"kaonavi.task($)", "id", takesID}, argument{`kaonavi.task("1").result($)`, "options", takesOptions},
+		argument{`kaonavi.task("1").result({ timeout: $ })`, "timeout", "none"})
+}
+
+func kaonaviV1Arguments() []argument {
+	var all []argument
 	for _, of := range []struct{ path, rows string }{
 		{"users", "users"}, {"departments", "departments"}, {"members", "rows"}, {"sheet(1001)", "rows"},
 	} {
@@ -137,7 +180,7 @@ func TestWrongArguments(t *testing.T) {
 	defer func() { _ = f.Close() }()
 	o := connect(t, noNetwork{t}, options{})
 	modules := []vm.Module{o.Module(), Run{Root: root, Facts: basics.Facts{Workflow: "w"}, Folder: f}.Module()}
-	for _, a := range append(append(sansanArguments(), kaonaviArguments()...), basicArguments()...) {
+	for _, a := range slices.Concat(sansanArguments(), kaonaviArguments(), kaonaviV1Arguments(), basicArguments()) {
 		t.Run(a.call, func(t *testing.T) {
 			got, ended := bindingtest.Run(t, bindingtest.Script{Body: wrongs(a), Modules: modules})
 			if ended != nil {

@@ -46,12 +46,6 @@ func missingConnection(name string, exports []string) (message, hint say.Text) {
 	return message, say.T("there are: %s", strings.Join(exports, ", "))
 }
 
-// Built reports whether connections of this kind can be opened.
-func Built(k workflow.Kind) bool {
-	_, ok := kinds()[k]
-	return ok
-}
-
 // Connections returns the names, as dandori.yaml has them, of the connections that a program uses.
 func Connections(all workflow.Connections, imports []compile.Import) []string {
 	var used []string

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	kaonavisandbox "dandori/bindings/kaonavi/sandbox"
 	kaonaviv1sandbox "dandori/bindings/kaonaviv1/sandbox"
 	sansansandbox "dandori/bindings/sansan/sandbox"
 	"dandori/bindings/simulator"
@@ -20,21 +21,23 @@ import (
 )
 
 const (
-	sansanHost  = "sansan.example"
-	kaonaviHost = "kaonavi.example"
+	sansanHost    = "sansan.example"
+	kaonaviHost   = "kaonavi.example"
+	kaonaviV1Host = "kaonavi-v1.example"
 )
 
 // wires are the vendors behind connections in memory, for bubbles of virtual
 // time: real HTTP over pipes, so that answers can drip, break off and stay away.
 type wires struct {
-	sansan  *sansansandbox.Sandbox
-	kaonavi *kaonaviv1sandbox.Sandbox
+	sansan    *sansansandbox.Sandbox
+	kaonavi   *kaonavisandbox.Sandbox
+	kaonaviV1 *kaonaviv1sandbox.Sandbox
 
 	mu   sync.Mutex
 	seen []string // the requests that arrived, as "METHOD path"
 }
 
-// wire starts both simulators with the faults. Neither has limits.
+// wire starts the simulators with the faults. None has limits.
 func wire(t *testing.T, faults string) (*wires, http.RoundTripper) {
 	t.Helper()
 	parsed := func() *simulator.Faults {
@@ -45,9 +48,16 @@ func wire(t *testing.T, faults string) (*wires, http.RoundTripper) {
 		return f
 	}
 	w := &wires{
-		sansan:  sansansandbox.New(sansansandbox.Options{Size: 12, Newest: time.Now().Add(-24 * time.Hour), Limits: sansansandbox.Limits{Off: true}, Faults: parsed()}),
-		kaonavi: kaonaviv1sandbox.New(kaonaviv1sandbox.Options{Size: 12, Limits: kaonaviv1sandbox.Limits{Off: true}, Faults: parsed()}),
+		sansan:    sansansandbox.New(sansansandbox.Options{Size: 12, Newest: time.Now().Add(-24 * time.Hour), Limits: sansansandbox.Limits{Off: true}, Faults: parsed()}),
+		kaonavi:   kaonavisandbox.New(kaonavisandbox.Options{Size: 12, Limits: kaonavisandbox.Limits{Off: true}, Faults: parsed()}),
+		kaonaviV1: kaonaviv1sandbox.New(kaonaviv1sandbox.Options{Size: 12, Limits: kaonaviv1sandbox.Limits{Off: true}, Faults: parsed()}),
 	}
+	return w, w.serve(t)
+}
+
+// serve serves the vendors for as long as the test takes, and returns the way to them.
+func (w *wires) serve(t *testing.T) http.RoundTripper {
+	t.Helper()
 	lines := newPipes()
 	server := &http.Server{Handler: w}
 	served := make(chan error, 1)
@@ -58,7 +68,7 @@ func wire(t *testing.T, faults string) (*wires, http.RoundTripper) {
 			t.Error(err)
 		}
 	})
-	return w, &http.Transport{DisableKeepAlives: true, DialTLSContext: lines.dial}
+	return &http.Transport{DisableKeepAlives: true, DialContext: lines.dial, DialTLSContext: lines.dial}
 }
 
 // ServeHTTP notes every request and hands it to its vendor. All of it is read
@@ -72,11 +82,14 @@ func (w *wires) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	w.seen = append(w.seen, r.Method+" "+r.URL.Path)
 	w.mu.Unlock()
-	if r.Host == sansanHost {
+	switch r.Host {
+	case sansanHost:
 		w.sansan.ServeHTTP(rw, r)
-		return
+	case kaonaviHost:
+		w.kaonavi.ServeHTTP(rw, r)
+	default:
+		w.kaonaviV1.ServeHTTP(rw, r)
 	}
-	w.kaonavi.ServeHTTP(rw, r)
 }
 
 // pipes is a listener without sockets.
@@ -123,12 +136,14 @@ type options struct {
 	notice func(say.Text)
 }
 
-// connect opens both connections over base.
+// connect opens all connections over base.
 func connect(t *testing.T, base http.RoundTripper, o options) *Opened {
 	t.Helper()
+	newKey, newSecret := kaonavisandbox.Consumer()
 	project := `connections:
   sansan: { kind: sansan, baseURL: "https://` + sansanHost + `", apiKey: ` + sansansandbox.AdminKey + ` }
-  kaonavi-v1: { kind: kaonavi-v1, version: v1.2, baseURL: "https://` + kaonaviHost + `", consumerKey: ` + kaonaviKey + `, consumerSecret: ` + kaonaviSecret + ` }
+  kaonavi: { kind: kaonavi, baseURL: "https://` + kaonaviHost + `", consumerKey: "` + newKey + `", consumerSecret: "` + newSecret + `", limits: [{ requests: 1000, per: 1s }] }
+  kaonavi-v1: { kind: kaonavi-v1, version: v1.2, baseURL: "https://` + kaonaviV1Host + `", consumerKey: ` + kaonaviKey + `, consumerSecret: ` + kaonaviSecret + ` }
 `
 	root := t.TempDir()
 	p, problems := workflow.ParseProject([]byte(project))
@@ -136,7 +151,7 @@ func connect(t *testing.T, base http.RoundTripper, o options) *Opened {
 		t.Fatal(err)
 	}
 	opened, err := Connect(Config{
-		Root: root, Connections: p.Connections, Use: []string{"sansan", "kaonavi-v1"}, Base: base,
+		Root: root, Connections: p.Connections, Use: []string{"sansan", "kaonavi", "kaonavi-v1"}, Base: base,
 		Lookup: func(string) (string, bool) { return "", false },
 		DryRun: o.dryRun, Guard: o.guard, Log: o.log, Notice: o.notice,
 	})
@@ -149,7 +164,7 @@ func connect(t *testing.T, base http.RoundTripper, o options) *Opened {
 	return opened
 }
 
-// The consumer that the simulator of Kaonavi knows unless it is told another.
+// The consumer that the simulator of Kaonavi v1 knows unless it is told another.
 const (
 	kaonaviKey    = "1234567890abcdef"
 	kaonaviSecret = "1234567890abcdef"

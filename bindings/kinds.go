@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"dandori/bindings/kaonaviv1"
@@ -41,12 +42,15 @@ type opened struct {
 	Config
 	settings workflow.Settings
 	door     *transport.Door
+	// files opens a door to the host of a file that the vendor has shown a link to.
+	files func(host *url.URL) (*transport.Door, error)
 }
 
 // kinds are all kinds of connections.
 func kinds() map[workflow.Kind]kind {
 	return map[workflow.Kind]kind{
 		workflow.Sansan:    sansanKind(),
+		workflow.Kaonavi:   kaonaviKind(),
 		workflow.KaonaviV1: kaonaviV1Kind(),
 	}
 }

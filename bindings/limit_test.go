@@ -46,6 +46,10 @@ func TestWhomLimitsBind(t *testing.T) {
 		{"another company", workflow.KaonaviV1, func(s *workflow.Settings) { s.Company = "other" }, false},
 		{"another host", workflow.KaonaviV1, func(s *workflow.Settings) { s.BaseURL = &url.URL{Scheme: "https", Host: "x"} }, false},
 		{"a sandbox", workflow.KaonaviV1, func(s *workflow.Settings) { s.Sandbox = true }, false},
+		{"another name", workflow.Kaonavi, func(s *workflow.Settings) { s.Name = "other" }, true},
+		{"another key", workflow.Kaonavi, func(s *workflow.Settings) { s.Key = "other" }, false},
+		{"another company", workflow.Kaonavi, func(s *workflow.Settings) { s.Company = "other" }, false},
+		{"a sandbox", workflow.Kaonavi, func(s *workflow.Settings) { s.Sandbox = true }, false},
 		{"another name", workflow.Sansan, func(s *workflow.Settings) { s.Name = "other" }, true},
 		{"another api key", workflow.Sansan, func(s *workflow.Settings) { s.APIKey = "other" }, false},
 	} {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -50,7 +48,6 @@ type Config struct {
 type Opened struct {
 	exports []vm.Export
 	sandbox []string
-	doors   []*transport.Door
 	touches map[string]func(context.Context) error
 	schemas map[string]func(context.Context) (Schema, error)
 	joined  *sandboxes.Sandbox // what the simulated ones dial; nil: nothing
@@ -58,6 +55,7 @@ type Opened struct {
 	stop    context.CancelFunc
 
 	mu       sync.Mutex
+	doors    []*transport.Door // doors to files are opened during the run
 	requests map[string]int
 }
 
@@ -96,7 +94,7 @@ func (o *Opened) Requests() map[string]int {
 
 // Close closes every door, and ends the sandbox if it serves it.
 func (o *Opened) Close() {
-	for _, d := range o.doors {
+	for _, d := range o.all() {
 		d.Close()
 	}
 	o.stop()
@@ -107,28 +105,16 @@ func (o *Opened) Close() {
 
 // Abort gives up also the writes on the wire.
 func (o *Opened) Abort() {
-	for _, d := range o.doors {
+	for _, d := range o.all() {
 		d.Abort()
 	}
 }
 
 func (o *Opened) open(ctx context.Context, c Config, name string) error {
-	k, s, err := settings(c, name)
+	k, own, err := o.opened(ctx, c, name)
 	if err != nil {
 		return err
 	}
-	o.requests[name] = 0
-	if s.Sandbox {
-		if err := o.simulate(ctx, c, k, &s); err != nil {
-			return err
-		}
-	}
-	door, err := o.door(c, k, s)
-	if err != nil {
-		return err
-	}
-	o.doors = append(o.doors, door)
-	own := opened{Config: c, settings: s, door: door}
 	o.touches[name] = func(ctx context.Context) error { return k.touch(ctx, own) }
 	if ask := schemaOf(k, own); ask != nil {
 		o.schemas[name] = ask
@@ -138,6 +124,23 @@ func (o *Opened) open(ctx context.Context, c Config, name string) error {
 	return err
 }
 
+// opened opens the door of a connection.
+func (o *Opened) opened(ctx context.Context, c Config, name string) (kind, opened, error) {
+	k, s, err := settings(c, name)
+	if err != nil {
+		return k, opened{}, err
+	}
+	o.requests[name] = 0
+	if s.Sandbox {
+		if err := o.simulate(ctx, c, k, &s); err != nil {
+			return k, opened{}, err
+		}
+	}
+	own := opened{Config: c, settings: s, files: func(host *url.URL) (*transport.Door, error) { return o.files(c, s, host) }}
+	own.door, err = o.door(c, k, s)
+	return k, own, err
+}
+
 // settings returns what is known of a connection.
 func settings(c Config, name string) (k kind, s workflow.Settings, err error) {
 	declared, ok := c.Connections.Named(name)
@@ -145,7 +148,7 @@ func settings(c Config, name string) (k kind, s workflow.Settings, err error) {
 		return k, s, noConnection(name)
 	}
 	if k, ok = kinds()[declared.Kind]; !ok {
-		return k, s, say.Errorf("connection %s: connections of the kind %s are not built yet; there is kaonavi-v1", name, string(declared.Kind))
+		return k, s, say.Errorf("connection %s: there are no connections of the kind %s", name, string(declared.Kind))
 	}
 	s, err = declared.Settings(c.Lookup)
 	return k, s, err
@@ -167,32 +170,6 @@ func (o *Opened) simulate(ctx context.Context, c Config, k kind, s *workflow.Set
 		o.joined = o.own
 	}
 	return o.joined.Ready(ctx, s.Kind, s.Name)
-}
-
-func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, error) {
-	t := transport.Config{
-		Connection: s.Name, Vendor: string(s.Kind), BaseURL: s.BaseURL,
-		Proxy: s.Proxy, ProxyEnv: c.ProxyEnv, MaxResponse: s.MaxResponse,
-		DryRun: c.DryRun, AskVendor: c.AskVendor, Base: c.Base, OnWait: c.OnWait, OnByte: c.OnByte, Log: c.Log,
-		OnSent: func(r call.Request) { o.count(r.Connection) },
-	}
-	if s.Sandbox && o.joined != nil {
-		t.Dial = o.joined.Dialer(s.Kind, s.Name)
-	}
-	if err := k.prepare(s, &t); err != nil {
-		return nil, err
-	}
-	if s.CA != "" {
-		pem, err := os.ReadFile(filepath.Join(c.Root, filepath.FromSlash(s.CA)))
-		if err != nil {
-			return nil, say.Errorf("connection %s: the certificates of ca cannot be read: %w", s.Name, err)
-		}
-		t.CA = pem
-	}
-	if err := limit(c, k, s, &t); err != nil {
-		return nil, err
-	}
-	return transport.Open(t)
 }
 
 func (o *Opened) count(connection string) {

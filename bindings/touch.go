@@ -2,7 +2,9 @@ package bindings
 
 import (
 	"context"
+	"encoding/json"
 
+	kaonaviapi "dandori/bindings/kaonavi/api"
 	kaonaviv1api "dandori/bindings/kaonaviv1/api"
 	sansanapi "dandori/bindings/sansan/api"
 )
@@ -32,4 +34,12 @@ func touchKaonaviV1(ctx context.Context, c *kaonaviv1api.Client) error {
 	op, _ := kaonaviv1api.Lookup("departments.list")
 	_, err := c.Headers(ctx, op, "")
 	return err
+}
+
+// touchKaonavi asks for the layout of members (8.1): it is small, and nothing
+// that a box of 操作対象の管理 keeps back (D).
+func touchKaonavi(ctx context.Context, c *kaonaviapi.Client) error {
+	op, _ := kaonaviapi.Lookup("layouts.members")
+	var layout json.RawMessage
+	return c.Get(ctx, op, kaonaviapi.Target{}, kaonaviapi.Query{}, &layout)
 }

@@ -17,6 +17,7 @@ func TestTouch(t *testing.T) {
 	}{
 		{workflow.Sansan, 1},
 		{workflow.KaonaviV1, 2}, // the first time it needs a token
+		{workflow.Kaonavi, 2},
 	}
 	for _, tt := range tests {
 		var log []transport.Entry

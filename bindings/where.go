@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	kaonaviapi "dandori/bindings/kaonavi/api"
 	kaonaviv1api "dandori/bindings/kaonaviv1/api"
 	sansanapi "dandori/bindings/sansan/api"
 	"dandori/runtime/call"
@@ -14,6 +15,8 @@ func WhereToLook(r call.Request) say.Text {
 	switch workflow.Kind(r.Vendor) {
 	case workflow.Sansan:
 		return sansanapi.WhereToLook(r.Operation.Name)
+	case workflow.Kaonavi:
+		return kaonaviapi.WhereToLook(r.Operation.Name)
 	case workflow.KaonaviV1:
 		return kaonaviv1api.WhereToLook(r.Operation.Name)
 	}

@@ -3,6 +3,7 @@ package bindings
 import (
 	"testing"
 
+	kaonaviapi "dandori/bindings/kaonavi/api"
 	kaonaviv1api "dandori/bindings/kaonaviv1/api"
 	sansanapi "dandori/bindings/sansan/api"
 	"dandori/runtime/call"
@@ -13,6 +14,9 @@ func TestWhereToLook(t *testing.T) {
 	all := map[string][]call.Operation{"sansan": sansanapi.Operations()}
 	for _, op := range kaonaviv1api.Operations() {
 		all["kaonavi-v1"] = append(all["kaonavi-v1"], op.Operation)
+	}
+	for _, op := range kaonaviapi.Operations() {
+		all["kaonavi"] = append(all["kaonavi"], op.Operation)
 	}
 	for vendor, ops := range all {
 		for _, op := range ops {

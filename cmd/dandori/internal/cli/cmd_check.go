@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dandori/bindings"
 	"dandori/runtime/call"
 	"dandori/runtime/compile"
 	"dandori/runtime/say"
@@ -73,7 +72,6 @@ func (a *app) findings(name string) (problems workflow.Problems, count int, err 
 	}
 	set.Together()
 	problems = append(problems, p.problems...)
-	problems = append(problems, p.unbuilt()...)
 	broken := len(problems.Errors()) > 0
 	for i := range set {
 		w := &set[i]
@@ -90,19 +88,6 @@ func (a *app) findings(name string) (problems workflow.Problems, count int, err 
 		return nil, 0, unknownWorkflow(name, set.Names())
 	}
 	return distinct(problems), count, nil
-}
-
-// unbuilt warns of connections that dandori.yaml may have but that cannot be opened yet.
-func (p *project) unbuilt() (problems workflow.Problems) {
-	for _, c := range p.config.Connections {
-		if !bindings.Built(c.Kind) {
-			problems = append(problems, workflow.Problem{
-				File: workflow.ConfigFile, Line: c.Line, Column: 1, Warning: true,
-				Message: say.T("connection %s: connections of the kind %s are not built yet; there is kaonavi-v1", c.Name, string(c.Kind)),
-			})
-		}
-	}
-	return problems
 }
 
 func asProblems(err error) (workflow.Problems, int, error) {

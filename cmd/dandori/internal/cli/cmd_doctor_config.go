@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"slices"
-
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
 )
@@ -10,7 +8,7 @@ import (
 // configSigns are about what the project's files say: dandori.yaml, the
 // workflows as far as they can be judged without compiling, and the channels.
 func (p *project) configSigns() []sign {
-	signs := problemSigns("config", append(slices.Clone(p.problems), p.unbuilt()...), say.T("%s can be read", workflow.ConfigFile))
+	signs := problemSigns("config", p.problems, say.T("%s can be read", workflow.ConfigFile))
 	set, err := p.workflows()
 	if err != nil {
 		return append(signs, ill("workflows", err))
