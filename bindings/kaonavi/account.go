@@ -8,7 +8,7 @@ import (
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
-	"dandori/runtime/plan"
+	"dandori/runtime/say"
 	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 
@@ -41,7 +41,7 @@ func (s subject) update(a *vm.Args) goja.Value {
 // save is the call of create and update, of what argument i holds.
 func (s subject) save(a *vm.Args, op api.Operation, i int) goja.Value {
 	if !a.Has(i) {
-		a.Options(i, s.argument).Need(s.argument, wanted(op))
+		a.Wrong(s.argument, say.T("an object"), a.Value(i))
 	}
 	_ = a.Options(i, s.argument) // an object
 	raw := a.JSON(i, s.argument)
@@ -52,7 +52,7 @@ func (s subject) save(a *vm.Args, op api.Operation, i int) goja.Value {
 	w := &saving{subject: s, op: op, account: account, given: api.Blanked(raw), turn: s.turns.Of(s.noun), dry: s.dryID()}
 	return s.r.AskBegin(vm.Begin{
 		Call: s.ask(op, map[string]any{s.argument: w.given}), Work: w.work, Probe: w.probe, Queue: w.turn.Queue,
-	}, s.r.FromJSON)
+	}, w.saved)
 }
 
 // saving is a user or a webhook on its way.
@@ -65,6 +65,15 @@ type saving struct {
 	dry     string // its id in a dry run
 }
 
+// saved is what the script is given; a dry run remembers what it has made up.
+func (w *saving) saved(a call.Answer) (goja.Value, error) {
+	var known struct{ ID string }
+	if w.DryRun && json.Unmarshal(a.Body, &known) == nil && imaginary(known.ID) {
+		w.drafts.put(known.ID, a.Body)
+	}
+	return w.r.FromJSON(a)
+}
+
 func (w *saving) work(ctx context.Context) (call.Answer, error) {
 	return inTurn(ctx, w.turn, w.send)
 }
@@ -75,7 +84,7 @@ func inTurn(ctx context.Context, place *turn.Place, work vm.Work) (call.Answer, 
 		return call.Answer{}, err
 	}
 	a, err := work(ctx)
-	if !inDoubt(err) {
+	if !isClass(err, call.InDoubt) {
 		place.End()
 	}
 	return a, err
@@ -83,7 +92,11 @@ func inTurn(ctx context.Context, place *turn.Place, work vm.Work) (call.Answer, 
 
 func (w *saving) send(ctx context.Context) (call.Answer, error) {
 	if w.DryRun {
-		return w.rehearse(ctx)
+		now, err := w.announce(ctx, w.account)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		return w.result(now)
 	}
 	ctx, before := w.begun(ctx, w.op)
 	if !before {
@@ -101,18 +114,31 @@ func (f *face) begun(ctx context.Context, op api.Operation) (context.Context, bo
 	return ctx, prior != nil && (prior.Answer != nil || prior.Doubt != nil)
 }
 
+// announce compares the write with what is there and tells what it would change.
+func (f *face) announce(ctx context.Context, i api.Intent) (now api.Table, err error) {
+	seen, err := f.Client.Look(ctx, i, f.view)
+	if err == nil {
+		err = f.Plan.Announce(ctx, seen.Write)
+	}
+	return seen.Now, err
+}
+
 // prepare announces, and notes which webhooks are there: a new one has no key of its own.
 func (w *saving) prepare(ctx context.Context) error {
-	if err := w.announce(ctx, w.op, w.id, w.given); err != nil {
+	now, err := w.announce(ctx, w.account)
+	scribe := call.ScribeFrom(ctx)
+	if err != nil || scribe == nil || w.op.Name != "webhooks.create" {
 		return err
 	}
-	scribe := call.ScribeFrom(ctx)
-	if scribe == nil || w.op.Name != "webhooks.create" {
-		return nil
-	}
-	ids, err := w.Client.IDs(ctx, w.op)
+	hooks, err := api.Read[api.Webhook](now)
 	if err != nil {
 		return err
+	}
+	ids := []string{}
+	for _, h := range hooks {
+		if h.ID != nil {
+			ids = append(ids, h.ID.String())
+		}
 	}
 	raw, err := json.Marshal(ids)
 	if err != nil {
@@ -121,67 +147,47 @@ func (w *saving) prepare(ctx context.Context) error {
 	return scribe.Note(raw)
 }
 
-// announce tells what becomes of an account; now is nil when it goes.
-func (f *face) announce(ctx context.Context, op api.Operation, id string, now json.RawMessage) error {
-	return f.Plan.Announce(ctx, plan.Write{
-		Connection: f.Connection, Vendor: api.Vendor, Operation: op.Name, Requests: map[string]int{op.Of: 1}, Changes: []plan.Change{},
-	})
-}
-
-// rehearse answers what would result.
-func (w *saving) rehearse(ctx context.Context) (call.Answer, error) {
-	if err := w.announce(ctx, w.op, w.id, w.given); err != nil {
-		return call.Answer{}, err
-	}
-	var now, given map[string]json.RawMessage
+// result is what would result, for a dry run: what was there with what is given.
+func (w *saving) result(now api.Table) (call.Answer, error) {
+	next := map[string]json.RawMessage{}
 	if w.id != "" {
-		raw, err := w.present(ctx, w.id)
+		raw, err := w.there(now)
 		if err == nil {
-			err = json.Unmarshal(raw, &now)
+			err = json.Unmarshal(raw, &next)
 		}
 		if err != nil {
 			return call.Answer{}, err
 		}
 	}
+	id, there := next["id"]
+	if !there {
+		id, _ = json.Marshal(w.dry) // a string
+	}
+	var given map[string]json.RawMessage
 	if err := json.Unmarshal(w.given, &given); err != nil {
 		return call.Answer{}, err
 	}
-	if now == nil {
-		now = map[string]json.RawMessage{"id": json.RawMessage(`"` + w.dry + `"`)}
-	}
-	id := now["id"]
-	maps.Copy(now, given)
-	now["id"] = id
-	delete(now, "password")
-	raw, err := json.Marshal(now)
-	if err != nil {
-		return call.Answer{}, err
-	}
-	if w.id == "" || imaginary(w.id) {
-		w.drafts.put(text(id), raw)
-	}
-	return call.Answer{Body: raw}, nil
+	maps.Copy(next, given)
+	next["id"] = id
+	delete(next, "password")
+	return vm.JSONAnswer(next)
 }
 
-// present is what there is of that id; null for nothing.
-func (s subject) present(ctx context.Context, id string) (json.RawMessage, error) {
-	if raw, there := s.drafts.get(id); there {
+// there is the account in the list that the look has shown, or as this dry run has made it up.
+func (w *saving) there(now api.Table) (json.RawMessage, error) {
+	if raw, is := w.drafts.get(w.id); is {
 		return raw, nil
 	}
-	t, err := s.Client.List(ctx, s.operation("list"), api.Target{}, api.Query{})
-	if err != nil {
-		return nil, err
-	}
-	for row, err := range api.Each[json.RawMessage](t) {
+	for row, err := range api.Each[json.RawMessage](now) {
 		if err != nil {
 			return nil, err
 		}
 		var known struct{ ID api.Int }
-		if json.Unmarshal(row, &known) == nil && known.ID.String() == id {
+		if json.Unmarshal(row, &known) == nil && known.ID.String() == w.id {
 			return row, nil
 		}
 	}
-	return nil, call.New(call.PlainError, "%s: there is none with the id %s", s.noun, id)
+	return json.RawMessage("{}"), nil
 }
 
 func (w *saving) probe(ctx context.Context, d call.Doubtful) (call.Verdict, error) {
@@ -206,13 +212,8 @@ func orNull(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-func text(raw json.RawMessage) string {
-	var s string
-	_ = json.Unmarshal(raw, &s) // a string that was made here
-	return s
-}
-
-// made are the accounts that a dry run has made up. It may be used from any goroutine.
+// made are the accounts that a dry run has made up, by their ids. It may be used
+// from any goroutine.
 type made struct {
 	mu  sync.Mutex
 	all map[string]json.RawMessage

@@ -22,7 +22,7 @@ func (w *write) photographed() bool {
 // there before the first one serves them all.
 func (w *write) note(ctx context.Context, p api.Part) error {
 	scribe := call.ScribeFrom(ctx)
-	if scribe == nil || !w.clear || !w.photographed() {
+	if scribe == nil || !w.under.clear(w.noun) || !w.photographed() {
 		return nil
 	}
 	now, err := w.before(ctx)
@@ -50,8 +50,6 @@ func (w *write) before(ctx context.Context) (*api.Table, error) {
 			return nil, err
 		}
 		w.now = &now
-	case w.saw != nil:
-		w.now = &api.Table{Rows: w.saw}
 	}
 	return w.now, nil
 }
@@ -79,8 +77,6 @@ func (w *write) probe(ctx context.Context, i int, d call.Doubtful) (call.Verdict
 	answer, err := vm.JSONAnswer(sent{Parts: p.Of, Last: last})
 	return call.Verdict{Happened: true, Answer: answer}, err
 }
-
-func inDoubt(err error) bool { return isClass(err, call.InDoubt) }
 
 func isClass(err error, c call.Class) bool {
 	var e *call.Error

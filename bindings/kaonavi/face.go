@@ -33,7 +33,7 @@ type Config struct {
 	DryRun     bool           // answer writes without sending them
 	AskVendor  bool           // in a dry run, send what may be rehearsed with Dry-Run: 1
 	Plan       *plan.Book     // is told what each write is about to change, and may refuse it; nil: takes everything
-	Preimage   bool           // read the state before appends, so that a lost answer can be settled
+	Preimage   bool           // also a process that goes on with an append it has not looked before reads the state before, so that a lost answer can be settled
 	Notice     func(say.Text) // what a person may want to know; nil drops it
 	Warn       func(say.Text) // what a person should look at; nil drops it
 }
@@ -47,7 +47,7 @@ func Export(c Config) vm.Export {
 		c.Warn = func(say.Text) {}
 	}
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		f := &face{Config: c, r: r, turns: &turn.Lines{}, layouts: &layouts{client: c.Client}, view: api.NewView(c.DryRun), sights: map[string]*sight{}}
+		f := &face{Config: c, r: r, turns: &turn.Lines{}, layouts: &layouts{client: c.Client}, view: api.NewView(c.DryRun)}
 		return f.object()
 	}}
 }
@@ -64,7 +64,7 @@ type face struct {
 	drafts  made // accounts that only a dry run knows
 	dry     int  // ids of a dry run so far
 
-	sights map[string]*sight // by noun; touched on the loop only
+	under under
 }
 
 func (f *face) object() goja.Value {

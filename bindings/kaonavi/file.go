@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
-	"dandori/runtime/clock"
 	"dandori/runtime/vm"
 
 	"github.com/dop251/goja"
@@ -63,42 +61,42 @@ func (f *face) oneEncoded(v goja.Value, key string) goja.Value {
 	return out
 }
 
-// fileCache keeps the lists of files that were asked for last, whose links live for some minutes.
+// fileCache keeps the lists of files that were asked for last: their links live
+// for some minutes. It may be used from any goroutine.
 type fileCache struct {
 	mu    sync.Mutex
-	lists map[string]*api.Links
+	lists map[[3]string]*api.Links
 }
 
-func (c *fileCache) now() time.Time { return clock.Now() }
-
-// keep remembers a list that is the whole.
-func (c *fileCache) keep(s subject, l api.Listed) error {
-	if l.Query != (api.Query{}) {
-		return nil
-	}
-	_, err := c.put(s, l)
-	return err
-}
-
-func (c *fileCache) put(s subject, l api.Listed) (*api.Links, error) {
+// keep remembers a list if it is the whole.
+func (c *fileCache) keep(s subject, l api.Listed) (*api.Links, error) {
 	links, err := s.Client.Links(l)
-	if err != nil {
-		return nil, err
+	if err != nil || l.Query != (api.Query{}) {
+		return links, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lists == nil {
-		c.lists = map[string]*api.Links{}
+		c.lists = map[[3]string]*api.Links{}
 	}
-	c.lists[s.noun+"\x00"+s.key()] = links
+	c.lists[s.key()] = links
 	return links, nil
+}
+
+func (c *fileCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.lists)
 }
 
 func (c *fileCache) get(s subject) *api.Links {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.lists[s.noun+"\x00"+s.key()]
+	return c.lists[s.key()]
 }
+
+// key tells lists of files apart.
+func (s subject) key() [3]string { return [3]string{s.noun, s.sheet, s.field} }
 
 // downloadFace is members.faceImages.download(code): null when the member has none.
 func (s subject) downloadFace(a *vm.Args) goja.Value {
@@ -139,23 +137,23 @@ func (s subject) download(code, name string) goja.Value {
 
 // fetch downloads one file, by a list that is at hand or a new one when that does not show it.
 func (s subject) fetch(ctx context.Context, code, name string) (body []byte, found bool, err error) {
+	is := func(l api.Link) bool { return l.Code == code && (name == "" || l.FileName == name) }
 	links := s.files.get(s)
-	for fresh := false; ; fresh = true {
-		if fresh || links == nil {
-			p := &pager{subject: s, op: s.operation("list")}
-			if _, _, err := p.table(ctx); err != nil {
-				return nil, false, err
-			}
-			links, fresh = s.files.get(s), true
+	if links == nil || !slices.ContainsFunc(links.Files(), is) {
+		p := &pager{subject: s, op: s.operation("list")}
+		l, _, err := p.listed(ctx)
+		if err == nil {
+			links, err = s.files.keep(s, l)
 		}
-		all := links.Files()
-		i := slices.IndexFunc(all, func(l api.Link) bool { return l.Code == code && (name == "" || l.FileName == name) })
-		if i >= 0 {
-			body, _, err = links.Fetch(ctx, all[i])
-			return body, err == nil, err
-		}
-		if fresh {
-			return nil, false, nil
+		if err != nil {
+			return nil, false, err
 		}
 	}
+	all := links.Files()
+	i := slices.IndexFunc(all, is)
+	if i < 0 {
+		return nil, false, nil
+	}
+	body, _, err = links.Fetch(ctx, all[i])
+	return body, err == nil, err
 }

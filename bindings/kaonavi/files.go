@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
-	"time"
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
@@ -129,14 +128,11 @@ func (d *downloads) page(f api.Fetched, count int) (call.Answer, error) {
 
 // open asks for the list, and goes on where another process has ended.
 func (d *downloads) open(ctx context.Context, at behind) error {
-	asked := time.Time{}
-	t, where, err := d.list.table(ctx)
+	l, _, err := d.list.listed(ctx)
 	if err != nil {
 		return err
 	}
-	asked = d.list.files.now().Add(-time.Second)
-	d.links, err = d.list.Client.Links(api.Listed{Op: d.list.op, At: where.at, Query: d.list.query, Table: t, Asked: asked})
-	if err != nil {
+	if d.links, err = d.list.files.keep(d.list.subject, l); err != nil {
 		return err
 	}
 	d.files = d.links.Files()

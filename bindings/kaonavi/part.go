@@ -63,8 +63,7 @@ func (w *write) send(ctx context.Context, i, first int) (sent, error) {
 	if w.DryRun {
 		return w.rehearse(ctx)
 	}
-	ctx, prior := call.Begin(ctx, call.Request{Connection: w.Connection, Vendor: api.Vendor, Operation: w.op.Operation})
-	before := prior != nil && (prior.Answer != nil || prior.Doubt != nil)
+	ctx, before := w.begun(ctx, w.op)
 	if err := w.drafted(ctx); err != nil {
 		return sent{}, err
 	}

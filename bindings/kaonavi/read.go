@@ -8,6 +8,7 @@ import (
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
+	"dandori/runtime/clock"
 	"dandori/runtime/vm"
 
 	"github.com/dop251/goja"
@@ -19,9 +20,7 @@ func (s subject) list(a *vm.Args) goja.Value {
 	q := s.query(a, op)
 	walk := vm.Walk{
 		Call: s.ask(op, map[string]any{"updatedSince": q.UpdatedSince}),
-		Open: func() vm.Pager {
-			return s.sight().watch(s.key(), &pager{subject: s, op: op, query: q}, q == api.Query{})
-		},
+		Open: func() vm.Pager { return &pager{subject: s, op: op, query: q} },
 	}
 	if op.Kind == api.Records {
 		walk.Item = s.oneObject
@@ -56,31 +55,33 @@ type pager struct {
 
 // Page implements vm.Pager.
 func (p *pager) Page(ctx context.Context, _ []byte) (call.Answer, error) {
-	t, where, err := p.table(ctx)
-	if err != nil || where.form == nil || p.op.Kind == api.Files {
-		return call.Answer{Body: t.Rows}, err
+	l, form, err := p.listed(ctx)
+	if err != nil {
+		return call.Answer{}, err
 	}
-	body, err := named(t, where.form)
+	if p.op.Kind == api.Faces || p.op.Kind == api.Files {
+		_, err := p.files.keep(p.subject, l)
+		return call.Answer{Body: l.Table.Rows}, err
+	}
+	if form == nil {
+		return call.Answer{Body: l.Table.Rows}, nil
+	}
+	body, err := named(l.Table, form)
 	return call.Answer{Body: body}, err
 }
 
-func (p *pager) table(ctx context.Context) (api.Table, place, error) {
+// listed asks for the list.
+func (p *pager) listed(ctx context.Context) (api.Listed, *api.Form, error) {
 	where, err := p.locate(ctx, p.op.Kind, nil)
-	if p.op.Kind == api.Options {
-		where.at = api.Target{} // of all fields
-	}
 	if err != nil {
-		return api.Table{}, where, err
+		return api.Listed{}, nil, err
 	}
-	asked := time.Time{}
-	if p.op.Kind == api.Faces || p.op.Kind == api.Files {
-		asked = p.files.now()
+	l := api.Listed{Op: p.op, At: where.at, Query: p.query, Asked: clock.Now()}
+	if p.op.Kind == api.Options {
+		l.At = api.Target{} // of all fields
 	}
-	t, err := p.Client.List(ctx, p.op, where.at, p.query)
-	if err == nil && !asked.IsZero() {
-		err = p.files.keep(p.subject, api.Listed{Op: p.op, At: where.at, Query: p.query, Table: t, Asked: asked})
-	}
-	return t, where, err
+	l.Table, err = p.Client.List(ctx, p.op, l.At, p.query)
+	return l, where.form, err
 }
 
 // named is a list with its values by name, too.

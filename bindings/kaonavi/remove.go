@@ -5,13 +5,12 @@ import (
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
-	"dandori/runtime/say"
 	"dandori/runtime/vm"
 
 	"github.com/dop251/goja"
 )
 
-// deleteUser is users.delete. That one account goes is what { remove: 1 } allows.
+// deleteUser is users.delete. That the one account goes is what { remove: 1 } allows.
 func (s subject) deleteUser(a *vm.Args) goja.Value {
 	a.Max(2)
 	s.id = a.ID(0, "id")
@@ -49,22 +48,17 @@ func (s subject) remove(op api.Operation, args map[string]any) goja.Value {
 }
 
 func (s subject) gone(ctx context.Context, op api.Operation) error {
-	if s.DryRun {
-		return s.announce(ctx, op, s.id, nil)
+	before := false
+	if !s.DryRun {
+		ctx, before = s.begun(ctx, op)
 	}
-	ctx, before := s.begun(ctx, op)
 	if !before {
-		if err := s.announce(ctx, op, s.id, nil); err != nil {
+		if _, err := s.announce(ctx, s.Client.Deletion(op, s.id)); err != nil {
 			return err
 		}
 	}
-	return s.Client.Delete(ctx, op, s.id)
-}
-
-// wanted says what an account's argument must be.
-func wanted(op api.Operation) say.Text {
-	if op.Kind == api.Users {
-		return say.T("a user, such as { email, role: { id } }")
+	if s.DryRun {
+		return nil
 	}
-	return say.T("a webhook, such as { url, events, secret_token }")
+	return s.Client.Delete(ctx, op, s.id)
 }

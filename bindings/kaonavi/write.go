@@ -26,7 +26,7 @@ type intent struct {
 // write makes a Write of the method; read reads its arguments on the loop.
 func (s subject) write(method string, read func(*vm.Args, api.Operation) intent) goja.Value {
 	op := s.operation(method)
-	return s.r.Series(s.Name+"."+op.Name, func(a *vm.Args) (vm.Begin, func()) {
+	return s.r.Series(s.Name+"."+op.Name, func(a *vm.Args) (vm.Begin, func(error)) {
 		s := s
 		if op.Kind == api.Options {
 			s.id = a.ID(0, "fieldId")
@@ -47,9 +47,6 @@ type write struct {
 	turn *turn.Place
 	dry  string // the id of its task in a dry run
 
-	saw   []byte // the rows as the script read them before; nil when it did not
-	clear bool   // no other write of this run is under way, so that the state before can be told
-
 	draft *api.Draft // once it is made
 	where place
 	now   *api.Table // what was there before; nil when it is not known
@@ -59,16 +56,13 @@ type write struct {
 // noun. It is on the loop that it joins, so that a run which goes on in another
 // process keeps the order in which its script asked. All sheets are one line,
 // for one may be called by its id and by its name.
-func (w *write) begin() (over func()) {
-	saw, clear, seen := w.sight().begin(w.key())
-	w.saw, w.clear = saw, clear
-	if w.op.Kind == api.Members { // who goes takes records along
-		for _, s := range w.sights {
-			s.forget()
-		}
-	}
+func (w *write) begin() (over func(error)) {
 	w.turn.Queue()
-	return func() { seen(); w.turn.End() }
+	return func(err error) {
+		w.under.ended(w.noun, err)
+		w.files.forget() // links lead to the files as they were
+		w.turn.End()
+	}
 }
 
 // rows reads the arguments of a method that takes rows alone.

@@ -14,10 +14,10 @@ import (
 // begins when the one before it (Job.Next) has ended well, whether the script
 // waits for that or not. Its start resolves to a Job that is the whole of it.
 //
-// parse reads the arguments on the loop. over is called on the loop when
-// nothing of the write is under way any more, however it ended, live and
-// replayed; not when the run ends before.
-func (r *Runtime) Series(name string, parse func(a *Args) (first Begin, over func())) goja.Value {
+// parse reads the arguments on the loop. over is called on the loop, live and
+// replayed, when the write has ended, with its error or nil; not when the run
+// ends before.
+func (r *Runtime) Series(name string, parse func(a *Args) (first Begin, over func(error))) goja.Value {
 	write := r.Func(name, func(a *Args) goja.Value {
 		first, over := parse(a)
 		return r.newSeries(over).run(first)
@@ -33,7 +33,7 @@ func (r *Runtime) Series(name string, parse func(a *Args) (first Begin, over fun
 type series struct {
 	r    *Runtime
 	site callSite
-	over func()
+	over func(error)
 
 	begun func(Job)        // is told of the first job, once; nil for nobody
 	lost  func(goja.Value) // is told of an error before that; nil for nobody
@@ -45,7 +45,7 @@ type series struct {
 	now Job // the one that is under way, or was last
 }
 
-func (r *Runtime) newSeries(over func()) *series {
+func (r *Runtime) newSeries(over func(error)) *series {
 	return &series{r: r, site: r.callSite(), over: over, done: make(chan struct{})}
 }
 
@@ -73,7 +73,7 @@ func (s *series) run(first Begin) goja.Value {
 func (s *series) end(err error) {
 	s.err = err
 	close(s.done)
-	s.over()
+	s.over(err)
 }
 
 // step asks for one job and its end, and then for the one that follows.
