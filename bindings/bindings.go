@@ -16,9 +16,6 @@ const (
 	connectionsModule = "dandori/connections"
 )
 
-// later are the names of the module "dandori" that are described but not built yet.
-func later() []string { return []string{"migrate"} }
-
 // Modules returns what scripts of a project may import, for the compiler.
 func Modules(connections workflow.Connections) []compile.Module {
 	var exports []string
@@ -26,7 +23,7 @@ func Modules(connections workflow.Connections) []compile.Module {
 		exports = append(exports, c.Export())
 	}
 	return []compile.Module{
-		{Name: mainModule, Exports: names(), Later: later()},
+		{Name: mainModule, Exports: names()},
 		{Name: connectionsModule, Exports: exports, Missing: func(name string) (message, hint say.Text) {
 			return missingConnection(name, exports)
 		}},

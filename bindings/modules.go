@@ -8,6 +8,7 @@ import (
 	"dandori/bindings/diff"
 	"dandori/bindings/excel"
 	"dandori/bindings/files"
+	"dandori/bindings/migrate"
 	"dandori/bindings/output"
 	"dandori/bindings/state"
 	"dandori/runtime/folder"
@@ -25,23 +26,28 @@ type Run struct {
 	Warn     func(say.Text)                             // one line of the run's log
 	Log      func(basics.Line)                          // what the script logs
 	Progress func(label string, total int64) basics.Bar // shows a bar; nil shows none
+	Origin   migrate.Origin                             // of the run, for reports
 }
 
 // Module returns the module "dandori" for a run.
 func (r Run) Module() vm.Module {
 	out := output.Config{Folder: r.Folder, Warn: r.Warn}
+	approvals := &basics.Approvals{}
 	exports := []vm.Export{
 		basics.Params(),
 		basics.Run(r.Facts),
 		basics.Log(r.Log),
 		basics.Progress(r.Progress),
 		basics.Sleep(),
-		basics.Approve(r.Approve, r.Facts.DryRun, r.Warn),
+		basics.Approve(r.Approve, r.Facts.DryRun, r.Warn, approvals),
 		files.Export(r.Folder),
 		csv.Export(out),
 		excel.Export(excel.Config{Config: out, Temp: r.temp()}),
 		diff.Export(),
 		state.Export(r.State, r.Facts.DryRun),
+		migrate.Export(migrate.Config{
+			Facts: r.Facts, Store: r.State, Folder: r.Folder, Origin: r.Origin, Approvals: approvals, Progress: r.Progress, Warn: r.Warn,
+		}),
 	}
 	return vm.Module{Name: mainModule, Exports: append(exports, basics.Errors()...)}
 }

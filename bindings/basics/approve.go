@@ -42,11 +42,37 @@ type approveArgs struct {
 	Details json.RawMessage `json:"details,omitempty"`
 }
 
+// Approval is one that the run has had.
+type Approval struct {
+	By string `json:"by"`
+	At string `json:"at"` // RFC 3339
+}
+
+// Approvals are those that the run has had so far, from its journal or in this
+// process. They live on the loop; nil has none.
+type Approvals struct{ all []Approval }
+
+// All returns them, oldest first.
+func (s *Approvals) All() []Approval {
+	if s == nil {
+		return nil
+	}
+	return s.all
+}
+
+// see remembers the approval that an answer tells of.
+func (s *Approvals) see(a call.Answer) {
+	var one Approval
+	if s != nil && json.Unmarshal(a.Body, &one) == nil {
+		s.all = append(s.all, one)
+	}
+}
+
 // Approve is the name approve: approve(message, details?) waits for a person,
 // for days if need be. It is a read, for it changes nothing at a vendor, and a
 // decision that was made stays readable where it is kept. A dry run approves by
-// itself and says so with warn.
-func Approve(ask Ask, dry bool, warn func(say.Text)) vm.Export {
+// itself and says so with warn. seen is told of each approval; nil: nobody is.
+func Approve(ask Ask, dry bool, warn func(say.Text), seen *Approvals) vm.Export {
 	return vm.Export{Name: "approve", Value: func(r *vm.Runtime) goja.Value {
 		return r.Func("approve", func(a *vm.Args) goja.Value {
 			q := Question{Message: a.String(0, "message")}
@@ -62,7 +88,10 @@ func Approve(ask Ask, dry bool, warn func(say.Text)) vm.Export {
 				w.ask = rehearsed(warn)
 			}
 			c := call.Call{Kind: "approve", Args: vm.Canonical(approveArgs{q.Message, q.Details}), Effect: call.Read}
-			return r.Ask(c, w.wait, r.FromJSON)
+			return r.Ask(c, w.wait, func(a call.Answer) (goja.Value, error) {
+				seen.see(a)
+				return r.FromJSON(a)
+			})
 		})
 	}}
 }

@@ -35,7 +35,7 @@ func (h *step) Ask(a vm.Asked) {
 }
 
 func approving(ask Ask, dry bool, warn func(say.Text), body string) bindingtest.Script {
-	return bindingtest.Script{Modules: []vm.Module{{Name: "dandori", Exports: append(Errors(), Approve(ask, dry, warn))}}, Body: body}
+	return bindingtest.Script{Modules: []vm.Module{{Name: "dandori", Exports: append(Errors(), Approve(ask, dry, warn, nil))}}, Body: body}
 }
 
 func TestApprove(t *testing.T) {

@@ -383,3 +383,113 @@ export interface Diff<B, A> {
   /** Rows of `after` that are the same. */
   same: A[];
 }
+
+/**
+ * The frame of a one-off migration: each item of `source` is written once, also when the run is killed and goes on, and when the
+ * workflow is run again: what is done is marked in the workflow's state, together with the step that did it.
+ *
+ * An item whose `write` throws goes into `out/migrate-NAME-failed.csv`, with the reason, and the migration goes on. Mended, that file
+ * can be the source of another run, and so can the whole source: what is done is left. A write in doubt stops the run as always; so do
+ * {@link PermissionError}, {@link Rejected} and a {@link VendorError} with status 401, which are about no single item.
+ * In the end there is a report for whoever must check it: `out/migrate-NAME-report.html`, `.csv` and `.xlsx`, without any item's values.
+ * A dry run goes through all of it, marks nothing, and compares nothing.
+ *
+ * ```ts
+ * const result = await migrate({
+ *   name: "members",
+ *   source: csv.read(params.file),
+ *   key: (row) => row.社員番号,
+ *   batch: 500,
+ *   write: (rows) => sheet.update(rows.map(({ 社員番号: code, ...fields }) => ({ code, fields }))),
+ *   verify: { count: async () => (await sheet.list()).length },
+ * });
+ * ```
+ */
+export declare function migrate<T>(options: MigrateOptions<T> & {
+  /** How many items `write` is given at once (the last time fewer), 1 to 10,000. When it throws, all of them have failed. */
+  batch: number;
+  /**
+   * Writes the items. `attempt` is 1, and one more for each time that one of them failed before. If it knows which of them could not be
+   * written, it returns `{ failed: [{ key, reason }] }`; all others are written then.
+   */
+  write: (items: T[], context: { attempt: number }) => unknown;
+}): Promise<Migration>;
+export declare function migrate<T>(options: MigrateOptions<T> & {
+  batch?: undefined;
+  /** Writes the item. `attempt` is 1, and one more for each time that it failed before. */
+  write: (item: T, context: { attempt: number }) => unknown;
+}): Promise<Migration>;
+
+export interface MigrateOptions<T> {
+  /** Names the marks and the reports: letters, digits, `-` and `_`, up to 60. Another name is another migration. */
+  name: string;
+  /** The items: an array, a listing, `csv.read(…)`, anything that can be iterated over. */
+  source: Iterable<T> | AsyncIterable<T>;
+  /** What makes an item the same one in every run. One that stands twice in the source is written once, and reported. */
+  key: (item: T) => string | number | null | undefined;
+  /** How many writes are under way at once, up to 100. @default 1 */
+  concurrency?: number;
+  /** How many items there are, for the progress bar; of an array it is known. */
+  total?: number;
+  /**
+   * Items that were written before and whose content in the source is another since: `"report"` leaves the target as it is and puts them
+   * into the file of failures, `"write"` writes them again. @default "report"
+   */
+  changed?: "report" | "write";
+  /**
+   * Items that another run began to write without coming to an end, so that nobody knows whether they were written. Going on with that
+   * run (`dandori runs resume`) settles them. `"report"` puts them into the file of failures, `"write"` writes them again: for writes
+   * that may be done twice. @default "report"
+   */
+  unfinished?: "report" | "write";
+  /** Where the reports go. @default "out" */
+  folder?: string;
+  /** Compares both sides in the end. */
+  verify?: {
+    /** How many the target has, which is compared with the items that are written; or how many each side has. */
+    count?: () => MigrateCount | PromiseLike<MigrateCount>;
+    /**
+     * Looks an item up in the target. It returns what is there, of which the fields that the item has are compared as {@link diff} does;
+     * or whether it is right; or what is wrong. `undefined` and `null`: it is not there.
+     */
+    sample?: (item: T) => MigrateSample | PromiseLike<MigrateSample>;
+    /** How many written items are looked up, chosen by chance. @default 20 */
+    samples?: number;
+    /** When both sides differ: an `Error`, after the report is written; or only `ok: false`. @default "throw" */
+    onDifference?: "throw" | "report";
+  };
+}
+
+export type MigrateCount = number | { source: number; target: number };
+export type MigrateSample = object | boolean | string | null | undefined;
+
+/** What came of a migration. */
+export interface Migration {
+  readonly name: string;
+  /** Nothing needs a person: all items are written, and both sides are the same as far as they were compared. */
+  readonly ok: boolean;
+  /** Items that were read. */
+  readonly source: number;
+  /** Written by this run. */
+  readonly done: number;
+  /** Written before, and left. */
+  readonly before: number;
+  readonly failed: number;
+  /** Whose key stood in the source before. */
+  readonly duplicates: number;
+  /** Changed since they were written, and left. */
+  readonly changed: number;
+  /** Begun by another run, with an outcome that is not known, and left. */
+  readonly unfinished: number;
+  /** Samples that were compared. */
+  readonly verified: number;
+  /** Samples that differ. */
+  readonly differing: number;
+  /** Of both sides; `null`: not compared. */
+  readonly counts: { source: number; target: number } | null;
+  /** RFC 3339 times. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** The names of the files that it wrote. */
+  readonly files: { readonly failed: string; readonly csv: string; readonly xlsx: string; readonly html: string };
+}

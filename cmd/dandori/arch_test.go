@@ -19,17 +19,17 @@ const module = "dandori/"
 var floors = [][]string{
 	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
 	1: {"runtime/call"},
-	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/plan", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/pattern", "runtime/vm/web", "runtime/watch"},
+	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/plan", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/frame", "runtime/vm/pattern", "runtime/vm/web", "runtime/watch"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/worker", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/planfile", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/inbox", "runtime/notify", "runtime/timetable",
+		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/inbox", "runtime/notify", "runtime/timetable",
 		"bindings/sansan/api", "bindings/kaonavi/api", "bindings/kaonaviv1/api",
 	},
 	5: {
 		"runtime/runner", "runtime/store/sqlite", "runtime/store/storetest", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files", "bindings/state",
 		"bindings/kaonavi/sandbox", "bindings/kaonaviv1/sandbox", "bindings/sansan/sandbox",
 	},
-	6: {"bindings/kaonavi", "bindings/kaonaviv1", "bindings/sandboxes", "bindings/sansan", "runtime/store"},
+	6: {"bindings/kaonavi", "bindings/kaonaviv1", "bindings/migrate", "bindings/sandboxes", "bindings/sansan", "runtime/store"},
 	7: {"bindings"},
 	8: {"cmd/dandori/internal/bench", "cmd/dandori/internal/cli", "cmd/dandori/internal/recording"},
 	9: {"cmd/dandori", "cmd/dandori/internal/unkept"},
@@ -38,7 +38,7 @@ var floors = [][]string{
 // faces are the packages that hand values to scripts.
 var faces = []string{
 	"bindings", "bindings/basics", "bindings/csv", "bindings/diff", "bindings/excel", "bindings/files",
-	"bindings/kaonavi", "bindings/kaonaviv1", "bindings/sansan", "bindings/state",
+	"bindings/kaonavi", "bindings/kaonaviv1", "bindings/migrate", "bindings/sansan", "bindings/state",
 }
 
 // fences gives, for an outside import, the only packages that may use it.
@@ -48,7 +48,7 @@ var fences = map[string][]string{
 	"gopkg.in/yaml.v3":         {"runtime/workflow"},
 	"github.com/spf13/cobra":   {"cmd/dandori/internal/cli"},
 	"github.com/rs/zerolog":    {"cmd/dandori/internal/cli"},
-	"github.com/xuri/excelize": {"bindings/excel", "bindings/planfile"},
+	"github.com/xuri/excelize": {"bindings/excel"},
 	"github.com/gofrs/flock":   {"runtime/folder", "runtime/store/sqlite", "bindings/sandboxes", "bindings/state", "cmd/dandori/internal/cli"},
 	"github.com/fsnotify":      {"runtime/watch"},
 	"database/sql":             {"runtime/store/sqlite"},

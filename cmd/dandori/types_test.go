@@ -41,6 +41,20 @@ for await (const card of sansan.bizCards.changes({ range: "all", name: "a", over
 try { const { by, at, note } = await approve("x", { n: before }); await state.set("by", by + at + note); } catch (e) { if (!(e instanceof Rejected)) throw e; }
 await sleep("1h");
 `
+	const moved = `import { csv, migrate, type Migration } from "dandori";
+import { sansan } from "dandori/connections";
+const one: Migration = await migrate({ name: "a", source: csv.read("inbox/a.csv"), key: (row) => row.code, write: (row, { attempt }) => row.name + attempt.toFixed() });
+const many = await migrate({
+  name: "b", source: sansan.bizCards.list({ range: "all" , updatedFrom: "2025-01-01" }), key: (card) => card.id, batch: 100, concurrency: 2,
+  write: async (cards) => ({ failed: cards.filter((card) => !card.email).map((card) => ({ key: card.id, reason: "no mail" })) }),
+  verify: { count: async () => ({ source: 1, target: 1 }), sample: (card) => ({ companyName: card.companyName }), onDifference: "report" },
+});
+await migrate({ name: "c", source: [{ n: 1 }], key: (i) => i.n, write: async (i) => { i.n.toFixed(); } });
+export default () => [one.files.html, many.counts?.target];
+`
+	if err := os.WriteFile(filepath.Join(project, "scripts", "moved.ts"), []byte(moved), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(project, "scripts", "durable.ts"), []byte(durable), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +75,9 @@ func TestTypesFindMistakes(t *testing.T) {
 		"sheet":    `import { kaonaviV1 } from "dandori/connections"; kaonaviV1.sheet({});`,
 		"document": `document.title = "x";`,
 		"fetch":    `await fetch("https://example.com");`,
+		"item":     `import { migrate } from "dandori"; await migrate({ name: "a", source: [{ n: 1 }], key: (i) => i.m, write() {} });`,
+		"items":    `import { migrate } from "dandori"; await migrate({ name: "a", source: [{ n: 1 }], key: (i) => i.n, batch: 2, write: (items) => items.n });`,
+		"migrate":  `import { migrate } from "dandori"; await migrate({ name: "a", source: [{ n: 1 }], write() {} });`,
 		"columns":  `import { csv } from "dandori"; csv.writer("out/a.csv", {});`,
 	}
 	for name, text := range mistakes {

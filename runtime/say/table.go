@@ -31,6 +31,7 @@ func tables() []table {
 		jaKaonaviPlan,
 		jaPlan,
 		jaTypes,
+		jaMigrate,
 		jaSandbox,
 		jaFiles,
 		jaCsv,

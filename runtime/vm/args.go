@@ -112,6 +112,14 @@ func (a *Args) Options(i int, name string) *Fields {
 	return &Fields{r: a.r, function: a.name, name: name, obj: v.(*goja.Object)}
 }
 
+// Below returns v, a plain object within an argument, to be read field by field; name is for errors.
+func (a *Args) Below(name string, v goja.Value) *Fields {
+	if !a.r.isPlain(v) {
+		a.Wrong(name, say.T("an object"), v)
+	}
+	return &Fields{r: a.r, function: a.name, name: name, obj: v.(*goja.Object)}
+}
+
 // Rows returns argument i, an array of plain objects, as JSON: an array of objects.
 // What JSON cannot hold (a function, NaN, a BigInt, bytes) is named with its row and key.
 func (a *Args) Rows(i int, name string) []json.RawMessage {

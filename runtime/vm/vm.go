@@ -88,6 +88,9 @@ func (r *Runtime) Wake() { r.loop.signal() }
 // script has not been given yet.
 func (r *Runtime) Quiet() bool { return r.loop.quiet() }
 
+// Lang returns the language of the messages that the script sees.
+func (r *Runtime) Lang() say.Lang { return r.config.Lang }
+
 // JS returns the VM, for the faces of bindings. It must be touched on the loop only.
 func (r *Runtime) JS() *goja.Runtime { return r.js }
 

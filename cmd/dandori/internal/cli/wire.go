@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"dandori/bindings"
 	"dandori/bindings/basics"
+	"dandori/bindings/migrate"
 	"dandori/runtime/clock"
 	"dandori/runtime/folder"
 	"dandori/runtime/journal"
@@ -100,7 +102,22 @@ func (a *app) mainModule(s *keeping, x *execution, o *opened) vm.Module {
 		Progress: func(label string, total int64) basics.Bar {
 			return &bar{display: x.log.display, label: label, total: total, ends: o.forecast}
 		},
+		Origin: a.origin(x, o),
 	}.Module()
+}
+
+// origin says where the run comes from, for the report of a migration.
+func (a *app) origin(x *execution, o *opened) migrate.Origin {
+	out := migrate.Origin{
+		Person: a.person, Script: x.run.Script, Version: x.run.Spec.Version, Program: x.run.Spec.Program, Dandori: thisBuild().Version,
+		Connections: []migrate.Connection{},
+	}
+	for _, c := range x.usable() {
+		out.Connections = append(out.Connections, migrate.Connection{
+			Name: c.Name, Kind: string(c.Kind), Sandbox: slices.Contains(o.connections.Sandbox(), c.Name),
+		})
+	}
+	return out
 }
 
 // decided asks for an approval, and returns what somebody has said to it.
