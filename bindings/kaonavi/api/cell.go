@@ -16,6 +16,7 @@ type cell struct {
 	name  string // of custom_fields: the id
 	show  any    // nil: blank
 	same  string // "": blank
+	rank  int    // its place among the fields
 }
 
 func (c cell) key() string { return c.under + "." + c.name }
@@ -27,7 +28,15 @@ func (c *cells) add(under, name string, show any, same string) {
 	if same == "" {
 		show = nil
 	}
-	*c = append(*c, cell{under, name, show, same})
+	*c = append(*c, cell{under, name, show, same, slices.Index(usual(), name)})
+}
+
+// usual is the order in which a row's own values are shown.
+func usual() []string {
+	return []string{
+		"email", "name", "name_kana", "mail", "parent_code", "leader_member_code", "order", "memo", "entered_date", "retired_date", "gender", "birthday",
+		"department", "sub_departments", "member_code", "role", "is_active", "password_locked", "use_smartphone", "password", "url", "events", "secret_token",
+	}
 }
 
 func (c *cells) text(name string, value *string, spelled func(string) string) {
@@ -52,13 +61,13 @@ func diff(was, now cells, whole bool) (before, after cells, differ bool) {
 			continue
 		}
 		differ = differ || old.same != c.same
-		before = append(before, cell{c.under, c.name, old.show, old.same})
+		before = append(before, cell{c.under, c.name, old.show, old.same, c.rank})
 		after = append(after, c)
 	}
 	for _, c := range was {
 		if whole && !named[c.key()] && c.same != "" {
 			differ = true
-			before, after = append(before, c), append(after, cell{under: c.under, name: c.name})
+			before, after = append(before, c), append(after, cell{under: c.under, name: c.name, rank: c.rank})
 		}
 	}
 	return before, after, differ
@@ -103,7 +112,7 @@ func (s shape) MarshalJSON() ([]byte, error) {
 func (c cells) shape(before ...pair) shape {
 	s := slices.Clone(shape(before))
 	fields, custom := shape{}, []shape{}
-	for _, x := range c {
+	for _, x := range slices.SortedStableFunc(slices.Values(c), func(x, y cell) int { return x.rank - y.rank }) {
 		switch x.under {
 		case "":
 			s = append(s, pair{x.name, x.show})
@@ -136,6 +145,7 @@ func (c *cells) custom(f *Form, values []FieldValue) {
 			field, known = f.ids[v.ID]
 		}
 		all := full(v.Values)
+		n := len(*c)
 		switch {
 		case known && !field.Writable():
 		case !known || len(f.names[field.Name]) > 1:
@@ -145,7 +155,18 @@ func (c *cells) custom(f *Form, values []FieldValue) {
 		default:
 			c.add("fields", field.Name, strings.Join(all, ""), field.spelled(all))
 		}
+		for i := n; i < len(*c); i++ {
+			(*c)[i].rank = f.place(v.ID)
+		}
 	}
+}
+
+// place is where a field stands in its layout.
+func (f *Form) place(id Int) int {
+	if f == nil {
+		return 0
+	}
+	return slices.IndexFunc(f.fields, func(x Field) bool { return x.ID == id })
 }
 
 // spelled is values in the one spelling of their field, "" when there are none.

@@ -91,9 +91,10 @@ func (c *checker) sheetRow(item json.RawMessage) (string, any) {
 	if len(r.Records) == 0 && (c.op.Name == addRecords || r.Records == nil) {
 		c.problem("records", say.T("is missing"))
 	}
-	for _, record := range r.Records {
+	for i, record := range r.Records {
 		c.unknown("records", record.Rest, record)
 		c.fields("records.custom_fields", record.CustomFields)
+		r.Records[i].CustomFields = append([]FieldValue{}, record.CustomFields...) // a list, be it empty
 	}
 	return r.Code, r
 }

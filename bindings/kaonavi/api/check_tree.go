@@ -32,10 +32,14 @@ func (c *checker) tree(rows []row) {
 			parent[d.Code] = *d.ParentCode
 		}
 	}
+	named := codesIn(rows, func(r row) string { return r.key })
 	for c.index = range rows {
 		c.code = rows[c.index].key
 		above, has := parent[c.code]
-		if _, there := c.seen[above]; has && !there {
+		_, there := c.seen[above]
+		if whole := named.unmangled(above); has && !there && whole != "" {
+			c.problem("parent_code", say.T("%s is not among the departments, but %s: its leading zeros were lost, as in Excel", above, whole))
+		} else if has && !there {
 			c.problem("parent_code", say.T("%s is not among the departments", above))
 		} else if has && below(parent, c.code) {
 			c.problem("parent_code", say.T("the department is below itself"))

@@ -28,7 +28,7 @@ func (c *comparison) records(d *Draft, now Table, known Known) error {
 	c.write.Present = len(there)
 	was, _ := by(there, func(r SheetRow) string { return r.Code })
 	for _, r := range sent {
-		c.sheetRow(s, was[r.Code], r)
+		c.sheetRow(s, was[r.Code], r, d.recordsAfter(s, was[r.Code].Records, r.Records))
 	}
 	if d.op.replaces() {
 		named := d.all().named()
@@ -41,24 +41,21 @@ func (c *comparison) records(d *Draft, now Table, known Known) error {
 	return c.judgeRecords(d, s, there, known)
 }
 
-// sheetRow compares one member's row; was is zero for who has none.
-func (c *comparison) sheetRow(s sheetRows, was, sent SheetRow) {
-	if c.op.Name == updateRecords && s.single {
-		before, after, differ := diff(s.cells(was.Records), s.cells(sent.Records), false)
-		switch {
-		case differ && len(was.Records) == 0:
-			c.change(sent.Code, nil, after.filled().shape(pair{"code", sent.Code}))
-		case differ:
-			c.change(sent.Code, before.shape(pair{"code", sent.Code}), after.shape(pair{"code", sent.Code}))
+// sheetRow compares one member's row; was is zero for who has none, next is
+// what will be there.
+func (c *comparison) sheetRow(s sheetRows, was, sent SheetRow, next []Record) {
+	whole := c.op.Name != updateRecords
+	if !s.single || len(was.Records) == 0 || whole && len(next) == 0 {
+		if s.spelled(was.Records) != s.spelled(next) {
+			c.change(sent.Code, s.shape(sent.Code, was.Records), s.shape(sent.Code, next))
 		}
 		return
 	}
-	next := sent.Records
-	if c.op.Name == addRecords {
-		next = append(slices.Clone(was.Records), next...)
+	if !whole {
+		next = sent.Records
 	}
-	if s.spelled(was.Records) != s.spelled(next) {
-		c.change(sent.Code, s.shape(sent.Code, was.Records), s.shape(sent.Code, next))
+	if before, after, differ := diff(s.cells(was.Records), s.cells(next), whole); differ {
+		c.change(sent.Code, before.shape(pair{"code", sent.Code}), after.shape(pair{"code", sent.Code}))
 	}
 }
 
@@ -74,7 +71,7 @@ func (s sheetRows) cells(records []Record) cells {
 // spelled is a list of records in one spelling; those without anything in them are left out.
 func (s sheetRows) spelled(records []Record) string {
 	var b strings.Builder
-	for _, r := range filledRecords(records) {
+	for _, r := range s.filled(records) {
 		var c cells
 		c.custom(s.form, r.CustomFields)
 		c = c.filled()
@@ -89,7 +86,7 @@ func (s sheetRows) spelled(records []Record) string {
 
 // shape is a member's row as scripts write it, nil when there is nothing in it.
 func (s sheetRows) shape(code string, records []Record) any {
-	records = filledRecords(records)
+	records = s.filled(records)
 	switch {
 	case len(records) == 0:
 		return nil
@@ -105,11 +102,14 @@ func (s sheetRows) shape(code string, records []Record) any {
 	return shape{{"code", code}, {"records", list}}
 }
 
-// filledRecords leaves out records without anything in them, be it a file.
-func filledRecords(records []Record) []Record {
+// filled leaves out records in which nobody has put anything, be it a file.
+func (s sheetRows) filled(records []Record) []Record {
+	calculated := func(id Int) bool {
+		return s.form != nil && !s.form.ids[id].Writable() && !s.form.ids[id].file()
+	}
 	var out []Record
 	for _, r := range records {
-		if slices.ContainsFunc(r.CustomFields, func(v FieldValue) bool { return len(full(v.Values)) > 0 }) {
+		if slices.ContainsFunc(r.CustomFields, func(v FieldValue) bool { return len(full(v.Values)) > 0 && !calculated(v.ID) }) {
 			out = append(out, r)
 		}
 	}
@@ -169,6 +169,22 @@ func (d *Draft) recordsAfter(s sheetRows, was, sent []Record) []Record {
 		sent = append(slices.Clone(was), sent...)
 	case d.op.Name == updateRecords && s.single && len(was) > 0 && len(sent) > 0:
 		sent = []Record{{CustomFields: merged(was[0].CustomFields, sent[0].CustomFields)}}
+	default:
+		sent = s.withFiles(was, sent)
 	}
-	return filledRecords(sent)
+	return s.filled(sent)
+}
+
+// withFiles are the records with the files that are at their places now: that
+// they stay there is inferred (D).
+func (s sheetRows) withFiles(was, sent []Record) []Record {
+	sent = slices.Clone(sent)
+	for i := range min(len(was), len(sent)) {
+		for _, v := range was[i].CustomFields {
+			if s.form != nil && s.form.ids[v.ID].file() {
+				sent[i].CustomFields = append(slices.Clip(sent[i].CustomFields), v)
+			}
+		}
+	}
+	return sent
 }

@@ -50,7 +50,7 @@ func TestMembersCompared(t *testing.T) {
 		{"members.update", `[{"code":"E1","fields":{"言語":["中国語","英語"],"等級":"1.0","面談日":"2024-01-05"},"sub_departments":[{"code":"D3"},{"code":"D2"}]}]`, nil},
 		{"members.update", `[{"code":"E3","mail":null,"birthday":"","department":null,"fields":{"制服サイズ":null}}]`, nil},
 		{"members.update", `[{"code":"E1","name":"甲","mail":"c@x","fields":{"制服サイズ":"L","言語":["英語"],"等級":null}},{"code":"E3","name":"丙"}]`, []string{
-			`update E1 {"code":"E1","mail":"a@x","fields":{"制服サイズ":"M","等級":"1","言語":["英語","中国語"]}} → {"code":"E1","mail":"c@x","fields":{"制服サイズ":"L","等級":null,"言語":["英語"]}}`}},
+			`update E1 {"code":"E1","mail":"a@x","fields":{"制服サイズ":"M","言語":["英語","中国語"],"等級":"1"}} → {"code":"E1","mail":"c@x","fields":{"制服サイズ":"L","言語":["英語"],"等級":null}}`}},
 		{"members.update", `[{"code":"E1","department":{"code":"D2"},"sub_departments":[],"custom_fields":[{"id":7,"values":[""]}]}]`, []string{
 			`update E1 {"code":"E1","department":{"code":"D1"},"sub_departments":[{"code":"D2"},{"code":"D3"}],"custom_fields":[{"id":7,"values":["z"]}]} → {"code":"E1","department":{"code":"D2"},"sub_departments":null,"custom_fields":[{"id":7,"values":[""]}]}`}},
 		{"members.create", `[{"code":"E9","name":"丁","mail":"","fields":{"制服サイズ":"M"}}]`, []string{`add E9  → {"code":"E9","name":"丁","fields":{"制服サイズ":"M"}}`}},

@@ -70,6 +70,9 @@ func (f Field) Writable() bool {
 	return !f.ReadOnly && f.Type != "calc" && !slices.Contains(own, f.TypeDetail)
 }
 
+// file reports whether the field holds a file, which has requests of its own.
+func (f Field) file() bool { return f.TypeDetail == "attach_file" || f.TypeDetail == "face_image" }
+
 // Many reports whether the field may have several values: check boxes only.
 func (f Field) Many() bool { return f.TypeDetail == "check_box" }
 
