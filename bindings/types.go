@@ -41,12 +41,11 @@ func Types(connections workflow.Connections, schemas Schemas) string {
 		if !ok {
 			continue
 		}
-		fmt.Fprintf(&consts, "/** The connection %s of dandori.yaml. */\n", c.Name)
 		if s, known := schemas[c.Name]; known && s.Of == origin(c.Kind, c.Sandbox) {
 			consts.WriteString(s.marked(c.Name))
 			continue
 		}
-		fmt.Fprintf(&consts, "export const %s: %s;\n", c.Export(), k.typed)
+		fmt.Fprintf(&consts, "/** The connection %s of dandori.yaml. */\nexport const %s: %s;\n", c.Name, c.Export(), k.typed)
 	}
 	b.WriteString(ambient(connectionsModule, consts.String()))
 	return b.String()

@@ -19,7 +19,7 @@ type Schema struct {
 // ReadSchema asks a connection for its schema: three requests, which only read.
 func ReadSchema(ctx context.Context, c *api.Client) (s Schema, err error) {
 	calculated := api.Query{Calculated: true}
-	if err = c.Get(ctx, schemaOperation("layouts.members"), api.Target{}, calculated, &s.Members); err != nil {
+	if err = c.Get(ctx, operation("layouts.members"), api.Target{}, calculated, &s.Members); err != nil {
 		return s, err
 	}
 	if s.Sheets, err = rowsOf[api.SheetLayout](ctx, c, "layouts.sheets", calculated); err != nil {
@@ -33,7 +33,7 @@ func ReadSchema(ctx context.Context, c *api.Client) (s Schema, err error) {
 }
 
 func rowsOf[T any](ctx context.Context, c *api.Client, operationName string, q api.Query) ([]T, error) {
-	t, err := c.List(ctx, schemaOperation(operationName), api.Target{}, q)
+	t, err := c.List(ctx, operation(operationName), api.Target{}, q)
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +45,4 @@ func rowsOf[T any](ctx context.Context, c *api.Client, operationName string, q a
 func notTicked(err error) bool {
 	var e *call.Error
 	return errors.As(err, &e) && (e.Status == 403 || e.Status == 404)
-}
-
-func schemaOperation(name string) api.Operation {
-	op, ok := api.Lookup(name)
-	if !ok {
-		panic("kaonavi: " + name + " is not in the table of operations")
-	}
-	return op
 }

@@ -25,9 +25,17 @@ func once(sheets []api.SheetLayout) []api.SheetLayout {
 	return slices.CompactFunc(byID, func(x, y api.SheetLayout) bool { return x.ID == y.ID })
 }
 
-// unique returns, sorted, the items whose names are theirs alone. Nothing goes by no name.
+// taken are the names that mean something else in every object of a script, and none.
+var taken = []string{
+	"", "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+}
+
+// unique returns, sorted, the items whose names are theirs alone.
 func unique[T any](items []T, name func(T) string) []T {
-	times := map[string]int{"": 2}
+	times := map[string]int{}
+	for _, word := range taken {
+		times[word]++
+	}
 	for _, item := range items {
 		times[name(item)]++
 	}
@@ -41,7 +49,7 @@ type common struct {
 	ids  []string
 }
 
-// shared returns, sorted, the names that several items have, with their ids.
+// shared returns, sorted, the names that are no single item's, with the ids of those that have them.
 func shared[T any](items []T, name func(T) string, id func(T) api.Int) []common {
 	var all []common
 	for _, item := range sorted(items, name, id) {
@@ -51,5 +59,5 @@ func shared[T any](items []T, name func(T) string, id func(T) api.Int) []common 
 		last := &all[len(all)-1]
 		last.ids = append(last.ids, id(item).String())
 	}
-	return slices.DeleteFunc(all, func(c common) bool { return len(c.ids) == 1 && c.name != "" })
+	return slices.DeleteFunc(all, func(c common) bool { return len(c.ids) == 1 && !slices.Contains(taken, c.name) })
 }

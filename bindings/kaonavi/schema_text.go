@@ -16,7 +16,7 @@ import (
 // which the vendor lists them does not show; names that two things have are left out.
 func (s Schema) Declarations(export string) string {
 	t := &declarations{}
-	t.line("/** What the layouts of this connection say. */")
+	t.line("/** What the layouts of the connection say, for scripts to name: %s.Members[\"fields\"]. */", export)
 	t.line("export namespace %s {", export)
 	t.line("  /** The fields of members. */")
 	t.line("  type Members = {")
@@ -32,6 +32,7 @@ func (s Schema) Declarations(export string) string {
 	t.line("    choices: %s;", s.choices())
 	t.line("  };")
 	t.line("}")
+	t.line("/** The connection, with the fields, sheets and choices of its company. */")
 	t.line("export const %[1]s: Kaonavi<%[1]s.Schema>;", export)
 	return t.String()
 }
@@ -117,7 +118,7 @@ func (t *declarations) fields(fields []api.Field, choices []api.Choices) {
 // leftOut names what scripts can only reach by its id.
 func (t *declarations) leftOut(names []common) {
 	for _, c := range names {
-		t.line("      // By id only, for %s is not the name of one alone: %s", quoted(c.name), strings.Join(c.ids, ", "))
+		t.line("      // By id only, for %s cannot be one's name: %s", quoted(c.name), strings.Join(c.ids, ", "))
 	}
 }
 

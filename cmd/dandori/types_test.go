@@ -21,19 +21,7 @@ const compiler = "../../.ci/node/node_modules/typescript/bin/tsc"
 // declarations themselves, in a project as init makes it.
 func TestTypes(t *testing.T) {
 	project := typedProject(t)
-	err := fs.WalkDir(scripts.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := fs.ReadFile(scripts.FS, name)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(project, "scripts", name), text, 0o600)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	copyScripts(t, project)
 	const durable = `import { approve, sleep, state, Rejected } from "dandori";
 import { sansan } from "dandori/connections";
 const before = (await state.get<number>("n")) ?? 0;
@@ -52,12 +40,8 @@ const many = await migrate({
 await migrate({ name: "c", source: [{ n: 1 }], key: (i) => i.n, write: async (i) => { i.n.toFixed(); } });
 export default () => [one.files.html, many.counts?.target];
 `
-	if err := os.WriteFile(filepath.Join(project, "scripts", "moved.ts"), []byte(moved), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(project, "scripts", "durable.ts"), []byte(durable), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	write(t, filepath.Join(project, "scripts", "moved.ts"), moved)
+	write(t, filepath.Join(project, "scripts", "durable.ts"), durable)
 	if out, ok := typecheck(t, project); !ok {
 		t.Errorf("the shipped scripts do not type-check:\n%s", out)
 	}
@@ -81,9 +65,7 @@ func TestTypesFindMistakes(t *testing.T) {
 		"columns":  `import { csv } from "dandori"; csv.writer("out/a.csv", {});`,
 	}
 	for name, text := range mistakes {
-		if err := os.WriteFile(filepath.Join(project, "scripts", name+".ts"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		write(t, filepath.Join(project, "scripts", name+".ts"), text)
 	}
 	out, _ := typecheck(t, project)
 	for name, text := range mistakes {
@@ -93,8 +75,61 @@ func TestTypesFindMistakes(t *testing.T) {
 	}
 }
 
-// typedProject makes a project with init and leaves the test where there is no compiler.
+// typedProject makes a project with init, with connections of all kinds, of whose companies nothing is known.
 func typedProject(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	dandori(t, dir, "init", ".")
+	write(t, filepath.Join(dir, "dandori.yaml"), allKinds)
+	dandori(t, dir, "types", "--offline")
+	return dir
+}
+
+const allKinds = `connections:
+  kaonavi: { kind: kaonavi, sandbox: true }
+  kaonavi-v1: { kind: kaonavi-v1, sandbox: true }
+  sansan: { kind: sansan, sandbox: true }
+`
+
+// dandori runs a command that must succeed.
+func dandori(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	needCompiler(t)
+	code := cli.Run(cli.Env{
+		Args: args, Dir: dir, Stdout: io.Discard, Stderr: io.Discard,
+		Lookup:  func(string) (string, bool) { return "", false },
+		SetZone: func(*time.Location) {},
+	})
+	if code != 0 {
+		t.Fatalf("%q ended with %d", args, code)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// copyScripts copies the shipped scripts into a project.
+func copyScripts(t *testing.T, project string) {
+	t.Helper()
+	err := fs.WalkDir(scripts.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(scripts.FS, name)
+		write(t, filepath.Join(project, "scripts", name), string(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// needCompiler ends the test where there is no compiler.
+func needCompiler(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Fatal("there is no node: the shipped scripts are checked by the real TypeScript compiler")
@@ -102,16 +137,6 @@ func typedProject(t *testing.T) string {
 	if _, err := os.Stat(compiler); err != nil {
 		t.Fatal("the TypeScript compiler is not installed: make test installs it")
 	}
-	dir := t.TempDir()
-	code := cli.Run(cli.Env{
-		Args: []string{"init", "."}, Dir: dir, Stdout: io.Discard, Stderr: os.Stderr,
-		Lookup:  func(string) (string, bool) { return "", false },
-		SetZone: func(*time.Location) {},
-	})
-	if code != 0 {
-		t.Fatalf("init ended with %d", code)
-	}
-	return dir
 }
 
 func typecheck(t *testing.T, project string) (output string, ok bool) {

@@ -1,4 +1,4 @@
-/** What the layouts of this connection say. */
+/** What the layouts of the connection say, for scripts to name: kaonavi.Members["fields"]. */
 export namespace kaonavi {
   /** The fields of members. */
   type Members = {
@@ -23,8 +23,8 @@ export namespace kaonavi {
       "資格": ("簿記" | "英検")[];
       /** number 506 */
       "身長": string;
-      // By id only, for "" is not the name of one alone: 510
-      // By id only, for "連絡先" is not the name of one alone: 508, 509
+      // By id only, for "" cannot be one's name: 510
+      // By id only, for "連絡先" cannot be one's name: 508, 509
     };
     readOnly: {
       /** calc_formula 503 */
@@ -80,11 +80,12 @@ export namespace kaonavi {
     sheets: {
       "緊急連絡先": Sheet78;
       "資格 */": Sheet77;
-      // By id only, for "評価" is not the name of one alone: 79, 81
+      // By id only, for "評価" cannot be one's name: 79, 81
       "79": Sheet79;
       "81": Sheet81;
     };
     choices: "主" | "制服サイズ";
   };
 }
+/** The connection, with the fields, sheets and choices of its company. */
 export const kaonavi: Kaonavi<kaonavi.Schema>;

@@ -63,7 +63,7 @@ func (a *app) unlearnt(name string, err error) {
 	for _, p := range reported(err) {
 		a.printProblem(workflow.Problem{
 			File: p.File, Line: p.Line, Column: p.Column, LineText: p.LineText, Warning: true, Hint: p.Hint,
-			Message: say.T("connection %[1]s does not say which sheets, fields and choices there are, and %[2]s is left as it was about them: %[3]s", name, typesFile, p.Message),
+			Message: say.T("connection %[1]s does not tell its sheets, fields and choices, and %[2]s keeps what it had of them: %[3]s", name, typesFile, p.Message),
 		})
 	}
 	if a.code != exitOK {
