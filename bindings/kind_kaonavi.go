@@ -37,6 +37,10 @@ func kaonaviKind() kind {
 			}), nil
 		},
 		touch: func(ctx context.Context, o opened) error { return touchKaonavi(ctx, kaonaviClient(o)) },
+		schema: func(ctx context.Context, o opened) (string, error) {
+			s, err := kaonavi.ReadSchema(ctx, kaonaviClient(o))
+			return s.Declarations(o.export()), err
+		},
 		simulate: func(s *workflow.Settings) {
 			c := sandboxes.CredentialsOf(workflow.Kaonavi)
 			s.Key, s.KeySecret = c.Key, c.Secret
