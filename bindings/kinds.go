@@ -67,7 +67,7 @@ func sansanKind() kind {
 		},
 		export: func(o opened) (vm.Export, error) {
 			return sansan.Export(sansan.Config{
-				Name: o.export(), Connection: o.settings.Name, Client: sansanClient(o), Poller: o.Poller, DryRun: o.DryRun, Guard: o.Guard,
+				Name: o.export(), Connection: o.settings.Name, Client: sansanClient(o), Poller: o.Poller, DryRun: o.DryRun, Plan: o.Plan,
 				State: o.State, Where: o.company(),
 			}), nil
 		},

@@ -13,6 +13,7 @@ import (
 	"dandori/bindings/sansan/api"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/plan"
 	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 
@@ -32,7 +33,7 @@ type Config struct {
 	Client     *api.Client // of that connection
 	Poller     *job.Poller // best one for all runs of the process
 	DryRun     bool        // answer writes without sending them
-	Guard      *int        // the workflow's bound on what one call may remove; nil: none
+	Plan       *plan.Book  // is told what each write is about to change; nil: nobody is
 	State      State       // of the workflow, for bizCards.changes; nil: nothing is known of earlier runs
 	Where      string      // tells companies apart, and the sandbox from them, for bizCards.changes
 }
@@ -41,6 +42,9 @@ type Config struct {
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
 		f := &face{Config: c, r: r, turns: &turn.Lines{}, here: map[string]bool{}, rehearsed: map[string][]api.ImportResult{}}
+		if c.DryRun {
+			f.left = &api.Organization{}
+		}
 		return f.object()
 	}}
 }
@@ -54,6 +58,9 @@ type face struct {
 	dry   int // ids of a dry run so far
 
 	rehearsed map[string][]api.ImportResult // by the ids of a dry run
+
+	left *api.Organization // what the imports of a dry run would have left; nil: it is none
+	set  *api.EmailClient  // what a dry run would have set; nil: nothing. Written in turn
 
 	mu   sync.Mutex
 	last string          // the import that the vendor took last; "": it is over

@@ -238,7 +238,7 @@ func TestWorkflowGuard(t *testing.T) {
 	one := 1
 	in(t, setup{guard: &one}, func(o *office) {
 		o.fails(`const rows = (`+users+`).slice(-2).map((u) => ({ userUuid: u.userUuid, deleteFlag: 1 })); await sansan.organization.import({ users: rows }, { remove: 2 })`,
-			"PermissionError", "would delete 2, at most 1")
+			"PermissionError", "would remove 2, which makes 2 in this run")
 	})
 }
 
@@ -297,7 +297,7 @@ func TestDryRun(t *testing.T) {
 		before := string(o.box.Snapshot())
 		o.want(`const check = await sansan.organization.check(`+newOnes+`);
 			const results = await sansan.organization.import(`+newOnes+`);
-			const job = await sansan.organization.import.start(`+newOnes+`);
+			const job = await sansan.organization.import.start(`+strings.ReplaceAll(newOnes, "shinki1", "shinki2")+`);
 			const again = sansan.organization.job(job.id);
 			return [check.usersChecked, results.map((r) => r.id + " " + r.completed), job.id, (await job.status()).state, (await job.result()).length, (await again.status()).state, (await again.result()).length,
 				await sansan.settings.emailClient.set({ emailClient: "clientSoftware", encoding: "utf8" }), await sansan.settings.emailClient.get()]`,

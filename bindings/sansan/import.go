@@ -51,7 +51,12 @@ func (w *importing) send(ctx context.Context) (call.Answer, error) {
 		if err != nil {
 			return call.Answer{}, err
 		}
-		return vm.JSONAnswer(started{w.next(), plan.Rehearse(w.next)})
+		if err := w.announce(ctx, plan); err != nil {
+			return call.Answer{}, err
+		}
+		id, results := w.next(), plan.Rehearse(w.next)
+		plan.Leave(results)
+		return vm.JSONAnswer(started{id, results})
 	}
 	id, err := w.start(ctx)
 	if err != nil {
@@ -73,6 +78,9 @@ func (w *importing) start(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := w.announce(ctx, plan); err != nil {
+		return "", err
+	}
 	if scribe := call.ScribeFrom(ctx); scribe != nil {
 		note, err := plan.Note()
 		if err == nil {
@@ -90,11 +98,20 @@ func (w *importing) plan(ctx context.Context) (*api.Plan, error) {
 	if err := w.awaitLast(ctx); err != nil {
 		return nil, err
 	}
-	plan, err := w.Client.Plan(ctx, w.in)
+	plan, err := w.Client.PlanOn(ctx, w.in, w.left)
 	if err == nil {
-		err = plan.Guard(w.remove, w.Guard)
+		err = plan.Guard(w.remove)
 	}
 	return plan, err
+}
+
+// announce says what the import is about to change.
+func (w *importing) announce(ctx context.Context, p *api.Plan) error {
+	change, err := p.Write()
+	if err != nil {
+		return err
+	}
+	return w.Plan.Announce(ctx, change)
 }
 
 // probe reads back whether the import was done.

@@ -18,6 +18,7 @@ import (
 	"dandori/bindings/sansan/sandbox"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/plan"
 	"dandori/runtime/quota"
 	"dandori/runtime/say"
 	"dandori/runtime/transport"
@@ -38,6 +39,7 @@ type setup struct {
 type office struct {
 	*testing.T
 	box    *sandbox.Sandbox
+	book   *plan.Book
 	client *api.Client
 	module vm.Module
 
@@ -61,12 +63,12 @@ func open(t *testing.T, s setup) *office {
 	if s.key == "" {
 		s.key = sandbox.AdminKey
 	}
-	o := &office{T: t, box: sandbox.New(s.box)}
+	o := &office{T: t, box: sandbox.New(s.box), book: plan.NewBook(plan.Config{Guard: plan.Guard{Remove: s.guard}})}
 	door := o.door(s)
 	t.Cleanup(door.Close)
 	o.client = api.New(api.Config{Door: door, Connection: "sansan", BaseURL: base(t), Notice: o.notice})
 	o.module = vm.Module{Name: "dandori/connections", Exports: []vm.Export{sansan.Export(sansan.Config{
-		Name: "sansan", Connection: "sansan", Client: o.client, Poller: job.NewPoller(), DryRun: s.dryRun, Guard: s.guard,
+		Name: "sansan", Connection: "sansan", Client: o.client, Poller: job.NewPoller(), DryRun: s.dryRun, Plan: o.book,
 	})}}
 	return o
 }

@@ -71,8 +71,34 @@ func (f *face) setEmailClient(a *vm.Args) goja.Value {
 
 // setting makes the setting; a dry run only says what it would be.
 func (f *face) setting(ctx context.Context, e api.EmailClient) (*api.EmailClient, error) {
+	ctx, sent := call.Begin(ctx, f.request(settingName))
+	if sent == nil || sent.Answer == nil && sent.Doubt == nil {
+		if err := f.announceSetting(ctx, e); err != nil {
+			return nil, err
+		}
+	}
 	if f.DryRun {
+		f.set = &e
 		return &e, nil
 	}
 	return f.Client.SetEmailClient(ctx, e)
+}
+
+// announceSetting says what the setting is about to become.
+func (f *face) announceSetting(ctx context.Context, e api.EmailClient) error {
+	if f.Plan == nil {
+		return nil
+	}
+	was, err := f.set, error(nil)
+	if was == nil {
+		was, err = f.Client.EmailClient(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	w, err := f.Client.Change(was, e)
+	if err != nil {
+		return err
+	}
+	return f.Plan.Announce(ctx, w)
 }

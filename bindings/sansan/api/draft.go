@@ -12,6 +12,7 @@ import (
 // draft is an import under way from what a script gave to what is sent.
 type draft struct {
 	today   time.Time
+	known   *Organization
 	entries []*entry                   // departments first, each kind in the script's order
 	now     map[Kind]map[string]Record // what is there, by id in small letters
 	order   []Record                   // the departments that are there, in the vendor's order
@@ -71,7 +72,7 @@ func rowID(k Kind, row Row) string {
 // load reads what is there: departments always, users when users change or a
 // department is to go, which may have no users.
 func (d *draft) load(ctx context.Context, c *Client) error {
-	rows, err := c.Departments(ctx, "comma")
+	rows, err := d.known.departments(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (d *draft) load(ctx context.Context, c *Client) error {
 	if !d.needsUsers() {
 		return nil
 	}
-	if rows, err = c.Users(ctx, "comma"); err != nil {
+	if rows, err = d.known.users(ctx, c); err != nil {
 		return err
 	}
 	d.index(Users, rows)
@@ -115,7 +116,9 @@ func (d *draft) fill() {
 		key := idKey(e.place.kind)
 		if id := e.row.text(key); id != "" {
 			e.now = d.now[e.place.kind][strings.ToLower(id)]
-			if e.now == nil {
+			if whole := d.unmangled(e.place.kind, id); e.now == nil && whole != "" {
+				d.complain(e, key, say.T("is unknown: its leading zeros were lost, as in Excel (did you mean %s?)", whole))
+			} else if e.now == nil {
 				d.complain(e, key, say.T("is unknown; leave it out to add a new one"))
 			}
 		}
@@ -128,6 +131,16 @@ func (d *draft) fill() {
 			}
 		}
 	}
+}
+
+// unmangled is the id that a spreadsheet has made this one of, "" when there is none.
+func (d *draft) unmangled(k Kind, ref string) string {
+	for id, row := range d.now[k] {
+		if bare := strings.TrimLeft(id, "0"); bare != id && bare == strings.TrimLeft(strings.ToLower(ref), "0") {
+			return row[idKey(k)]
+		}
+	}
+	return ""
 }
 
 // added is the cell of a new row.

@@ -24,8 +24,9 @@ func Encodings() []string { return []string{"utf8", "sjis"} }
 type Plan struct {
 	client   *Client
 	form     *form
-	whole    *form     // form with the departments that are left alone; nil when there are none
-	before   before    // what is there now
+	whole    *form  // form with the departments that are left alone; nil when there are none
+	before   before // what is there now
+	draft    *draft
 	Removals []Removal // who would go
 }
 
@@ -41,11 +42,20 @@ type Removal struct{ Kind, ID, Name string }
 // order the rows of one file are done is not documented, so what moves or
 // deletes them is an import of its own, before.
 func (c *Client) Plan(ctx context.Context, i Import) (*Plan, error) {
-	return c.plan(ctx, startImport, i)
+	return c.PlanOn(ctx, i, nil)
 }
 
-func (c *Client) plan(ctx context.Context, op call.Operation, i Import) (*Plan, error) {
+// PlanOn is Plan on an organisation that a dry run knows already: what is not
+// in it yet is read. nil is nothing known, and nothing kept.
+func (c *Client) PlanOn(ctx context.Context, i Import, o *Organization) (*Plan, error) {
+	return c.plan(ctx, startImport, i, o)
+}
+
+func (c *Client) plan(ctx context.Context, op call.Operation, i Import, o *Organization) (*Plan, error) {
 	d := newDraft(c.today())
+	if d.known = o; o == nil {
+		d.known = &Organization{}
+	}
 	d.read(Departments, i.Departments)
 	d.read(Users, i.Users)
 	if err := d.load(ctx, c); err != nil {
@@ -57,7 +67,7 @@ func (c *Client) plan(ctx context.Context, op call.Operation, i Import) (*Plan, 
 	if err := append(d.found, f.found...).err(c.requestOf(op)); err != nil {
 		return nil, err
 	}
-	p := &Plan{client: c, form: f}
+	p := &Plan{client: c, form: f, draft: d}
 	for _, row := range d.order {
 		p.before.Departments = append(p.before.Departments, row["departmentId"])
 	}
@@ -76,7 +86,7 @@ func (c *Client) plan(ctx context.Context, op call.Operation, i Import) (*Plan, 
 // that are wrong. The vendor does not look at users while departments are
 // wrong: usersChecked tells.
 func (c *Client) Check(ctx context.Context, i Import) (wrong []ImportResult, usersChecked bool, err error) {
-	p, err := c.plan(ctx, checkImport, i)
+	p, err := c.plan(ctx, checkImport, i, nil)
 	if err != nil {
 		return nil, false, err
 	}
@@ -163,22 +173,15 @@ func (p *Plan) Rehearse(newID func() string) []ImportResult {
 	return results
 }
 
-// Guard refuses a plan that would remove more rows than the script and the
-// workflow allow, and names them. A nil workflow has no bound.
-func (p *Plan) Guard(script int, workflow *int) error {
-	most, n := script, len(p.Removals)
-	if workflow != nil {
-		most = min(most, *workflow)
-	}
+// Guard refuses a plan that would remove more rows than the script allows, and names them.
+func (p *Plan) Guard(most int) error {
+	n := len(p.Removals)
 	if n <= most {
 		return nil
 	}
-	e := call.New(call.PermissionError, "%s would delete %d, at most %d may go: %s", startImport.Name, n, most, removalNames(p.Removals)).
-		Of(p.client.requestOf(startImport))
-	if n <= script {
-		return e.WithHint("The workflow's guard allows %d. If they are meant to go, raise it: guard: { remove: %d }. With a user go the cards, contacts and tags that the user owns.", most, n)
-	}
-	return e.WithHint("If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.", n)
+	return call.New(call.PermissionError, "%s would delete %d, at most %d may go: %s", startImport.Name, n, most, removalNames(p.Removals)).
+		Of(p.client.requestOf(startImport)).
+		WithHint("If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.", n)
 }
 
 // shownRemovals is how many removals an error names.
