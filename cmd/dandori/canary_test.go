@@ -241,7 +241,7 @@ var mailOf = regexp.MustCompile(`[\w.+-]+@[\w-]+\.[\w.-]+\w`)
 // canariesOf are ours, and some people whom the vendors know.
 func canariesOf(o *office) []string {
 	out := []string{canaryName, canaryMail, canaryPhone}
-	for _, snapshot := range [][]byte{o.kaonavi.Snapshot(), o.sansan.Snapshot()} {
+	for _, snapshot := range [][]byte{o.kaonaviV1.Snapshot(), o.sansan.Snapshot()} {
 		mails := mailOf.FindAllString(string(snapshot), 5)
 		out = append(out, mails...)
 	}

@@ -16,7 +16,8 @@ import (
 	"sync"
 	"testing"
 
-	kaonavi "dandori/bindings/kaonaviv1/sandbox"
+	kaonavi "dandori/bindings/kaonavi/sandbox"
+	kaonaviv1 "dandori/bindings/kaonaviv1/sandbox"
 	sansan "dandori/bindings/sansan/sandbox"
 	simulators "dandori/bindings/simulator/serve"
 )
@@ -24,11 +25,12 @@ import (
 // office is a project whose vendors are simulators in this process, so that
 // they outlive the program that is killed.
 type office struct {
-	t       *testing.T
-	root    string
-	kaonavi *kaonavi.Sandbox
-	sansan  *sansan.Sandbox
-	close   func() // ends the simulators and removes the project
+	t         *testing.T
+	root      string
+	kaonavi   *kaonavi.Sandbox
+	kaonaviV1 *kaonaviv1.Sandbox
+	sansan    *sansan.Sandbox
+	close     func() // ends the simulators and removes the project
 }
 
 // ended is how one process ended.
@@ -46,6 +48,7 @@ func newOffice(t *testing.T, files map[string]string) *office {
 	}
 	o := &office{t: t, root: root}
 	o.kaonavi = kaonavi.New(kaonavi.Options{Size: 20, JobTime: -1, Limits: kaonavi.Limits{Off: true}})
+	o.kaonaviV1 = kaonaviv1.New(kaonaviv1.Options{Size: 20, JobTime: -1, Limits: kaonaviv1.Limits{Off: true}})
 	o.sansan = sansan.New(sansan.Options{Size: 20, JobTime: 1, Limits: sansan.Limits{Off: true}})
 	server, err := simulators.Listen(0)
 	if err != nil {
@@ -53,12 +56,15 @@ func newOffice(t *testing.T, files map[string]string) *office {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan struct{})
-	key, secret := o.kaonavi.Consumer()
+	key, secret := kaonavi.Consumer()
+	keyV1, secretV1 := o.kaonaviV1.Consumer()
 	o.write("dandori.yaml", "connections:\n"+
 		"  sansan: { kind: sansan, apiKey: \"${SANSAN}\", baseURL: "+server.Mount("sansan", o.sansan)+", limits: [{ requests: 1000, per: 1s }] }\n"+
-		"  kaonavi-v1: { kind: kaonavi-v1, version: v1.2, consumerKey: \"${KEY}\", consumerSecret: \"${SECRET}\", baseURL: "+
-		server.Mount("kaonavi-v1", o.kaonavi)+", limits: [{ requests: 1000, per: 1s }] }\n")
-	o.write(".env", "SANSAN="+sansan.AdminKey+"\nKEY="+key+"\nSECRET="+secret+"\n")
+		"  kaonavi: { kind: kaonavi, consumerKey: \"${KEY}\", consumerSecret: \"${SECRET}\", baseURL: "+
+		server.Mount("kaonavi", o.kaonavi)+", limits: [{ requests: 1000, per: 1s }] }\n"+
+		"  kaonavi-v1: { kind: kaonavi-v1, version: v1.2, consumerKey: \"${KEY_V1}\", consumerSecret: \"${SECRET_V1}\", baseURL: "+
+		server.Mount("kaonavi-v1", o.kaonaviV1)+", limits: [{ requests: 1000, per: 1s }] }\n")
+	o.write(".env", "SANSAN="+sansan.AdminKey+"\nKEY="+key+"\nSECRET="+secret+"\nKEY_V1="+keyV1+"\nSECRET_V1="+secretV1+"\n")
 	for name, text := range files {
 		o.write(name, text)
 	}
@@ -135,7 +141,7 @@ func (o *office) run() (id, state string) {
 // left is all that a run leaves behind: at the vendors, and in the project.
 func (o *office) left() map[string]string {
 	o.t.Helper()
-	out := map[string]string{"kaonavi": string(o.kaonavi.Snapshot()), "sansan": string(o.sansan.Snapshot())}
+	out := map[string]string{"kaonavi": string(o.kaonavi.Snapshot()), "kaonavi-v1": string(o.kaonaviV1.Snapshot()), "sansan": string(o.sansan.Snapshot())}
 	for _, dir := range []string{"inbox", "out"} {
 		err := filepath.WalkDir(filepath.Join(o.root, dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {

@@ -46,7 +46,7 @@ func TestWhatARunBeganWithIsDifferent(t *testing.T) {
 				config = o.read("dandori.yaml")
 			}
 			id := o.killed("scripts/a.ts", "-p", "for=3s")
-			before := o.kaonavi.Counts().Requests["sheet.data.add"]
+			before := o.kaonaviV1.Counts().Requests["sheet.data.add"]
 			if change.config != nil {
 				o.write("dandori.yaml", change.config(config))
 			}
@@ -56,7 +56,7 @@ func TestWhatARunBeganWithIsDifferent(t *testing.T) {
 			for lang, text := range map[string]string{"en": change.en, "ja": change.ja} {
 				o.must(change.code, "runs", "resume", id, "--lang", lang).says(t, text, "→")
 			}
-			if n := o.kaonavi.Counts().Requests["sheet.data.add"]; n != before {
+			if n := o.kaonaviV1.Counts().Requests["sheet.data.add"]; n != before {
 				t.Errorf("%d requests more were sent", n-before)
 			}
 			o.write("dandori.yaml", config)

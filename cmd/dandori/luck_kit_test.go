@@ -169,7 +169,7 @@ func (o *office) gated(holds func(*http.Request) bool) *gate {
 				return
 			}
 		}
-		o.kaonavi.ServeHTTP(w, r)
+		o.kaonaviV1.ServeHTTP(w, r)
 	}))
 	o.t.Cleanup(func() { close(done); front.CloseClientConnections(); front.Close() })
 	o.at("kaonavi-v1", front.URL)

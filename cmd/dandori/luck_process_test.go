@@ -26,8 +26,8 @@ func TestAFrozenProcess(t *testing.T) {
 		t.Errorf("exit %d\n%s", e.code, e.stdout)
 	}
 	e.says(t, "another process has taken over run "+id+"; this one has sent nothing since", "dandori runs show "+id)
-	if _, state := o.run(); state != "succeeded" || o.kaonavi.Counts().Requests["sheet.data.add"] != 2 {
-		t.Errorf("%s; requests: %v", state, o.kaonavi.Counts().Requests)
+	if _, state := o.run(); state != "succeeded" || o.kaonaviV1.Counts().Requests["sheet.data.add"] != 2 {
+		t.Errorf("%s; requests: %v", state, o.kaonaviV1.Counts().Requests)
 	}
 	server.signal(os.Interrupt)
 	if e := server.end(); e.code != 0 {
@@ -85,8 +85,8 @@ func TestOfTwoThatResumeARun(t *testing.T) {
 			t.Errorf("%s", e.stderr)
 		}
 	}
-	if codes[0] != 1 || codes[2] != len(all)-1 || o.kaonavi.Counts().Requests["sheet.data.add"] != 2 {
-		t.Errorf("exit codes %v, requests %v", codes, o.kaonavi.Counts().Requests)
+	if codes[0] != 1 || codes[2] != len(all)-1 || o.kaonaviV1.Counts().Requests["sheet.data.add"] != 2 {
+		t.Errorf("exit codes %v, requests %v", codes, o.kaonaviV1.Counts().Requests)
 	}
 }
 
@@ -126,7 +126,7 @@ func TestTermIsAnInterrupt(t *testing.T) {
 	if e := o.must(0, "runs", "resume", id, "--lang", "en"); strings.TrimSpace(string(e.stdout)) != "1" {
 		t.Errorf("%s", e.stdout)
 	}
-	if n := o.kaonavi.Counts().Requests["sheet.data.add"]; n != 2 {
+	if n := o.kaonaviV1.Counts().Requests["sheet.data.add"]; n != 2 {
 		t.Errorf("%d were added", n)
 	}
 }
@@ -153,8 +153,8 @@ func TestAWriteOnTheWireIsWaitedFor(t *testing.T) {
 				done := o.start("runs", "resume", id)
 				<-g.came // the second member, not the first again
 				g.pass <- struct{}{}
-				if e := done.end(); e.code != 0 || o.kaonavi.Counts().Requests["sheet.data.add"] != 2 {
-					t.Errorf("exit %d, %v\n%s", e.code, o.kaonavi.Counts().Requests, e.stderr)
+				if e := done.end(); e.code != 0 || o.kaonaviV1.Counts().Requests["sheet.data.add"] != 2 {
+					t.Errorf("exit %d, %v\n%s", e.code, o.kaonaviV1.Counts().Requests, e.stderr)
 				}
 				return
 			}
@@ -195,7 +195,7 @@ func TestAnotherServesOn(t *testing.T) {
 	if e := second.end(); e.code != 0 {
 		t.Errorf("exit %d\n%s", e.code, e.stderr)
 	}
-	if n := o.kaonavi.Counts().Requests["sheet.data.add"]; n != 2 {
+	if n := o.kaonaviV1.Counts().Requests["sheet.data.add"]; n != 2 {
 		t.Errorf("%d were added", n)
 	}
 }
@@ -255,7 +255,7 @@ func TestARunThatWaitsForItsLimitIsCancelled(t *testing.T) {
 	if e.code != 8 || !strings.Contains(string(e.stdout), `"state":"cancelled"`) || time.Since(began) > 5*time.Second {
 		t.Errorf("exit %d after %s: %s\n%s", e.code, time.Since(began), e.stdout, e.stderr)
 	}
-	if n := o.kaonavi.Counts().Requests["sheet.data.add"]; n > 1 {
+	if n := o.kaonaviV1.Counts().Requests["sheet.data.add"]; n > 1 {
 		t.Errorf("%d were added", n)
 	}
 }
