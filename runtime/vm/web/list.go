@@ -39,6 +39,7 @@ func holders(js *goja.Runtime) []holder {
 		{proto("WeakMap"), []builtin{{"getOrInsert", "insert", "weakGetOrInsert"}, {"getOrInsertComputed", "insert", "weakGetOrInsertComputed"}}},
 		{ctor("Promise"), all("promise", "withResolvers", "try")},
 		{ctor("Array"), all("fromasync", "fromAsync")},
+		{ctor("Uint8Array").Prototype(), all("typed", "from")},
 		{proto("String"), all("string", "isWellFormed", "toWellFormed")},
 		{ctor("RegExp"), all("escape", "escape")},
 		{ctor("Math"), all("math", "sumPrecise", "f16round")},

@@ -88,3 +88,9 @@ Date.prototype.toGMTString === Date.prototype.toUTCString //=> true
 (() => { class E extends Error { constructor(m) { super(m); Error.captureStackTrace(this, E); } } return new E("m").stack.split("\n")[0]; })() //=> Error: m
 Error.captureStackTrace(1) //=> throws TypeError
 global === globalThis //=> true
+[...Uint8Array.from(atob("AQL/"), (c) => c.charCodeAt(0))] //=> [1,2,255]
+[...Uint8Array.from("12")] //=> [1,2]
+[...Int16Array.from(new Set([1, 2]), (x) => x * 2)] //=> [2,4]
+[Uint8Array.from.name, Uint8Array.from.length, Uint8Array.from(5).length] //=> ["from",1,0]
+Uint8Array.from(null) //=> throws TypeError
+Uint8Array.from.call({}, []) //=> throws TypeError
