@@ -87,7 +87,7 @@ const tree = await kaonavi.departments.list().toArray();
 const jobs = [
 	await kaonavi.sheet("緊急連絡先").update.start([{ code: "z0001", fields: { "連絡先氏名": "髙橋 花" } }]),
 	await kaonavi.departments.replaceAll.start([...tree, { code: "Z9", name: "新設部", parent_code: null, order: 99 }]),
-	await m.faceImages.add.start([{ code: "z0001", bytes: Uint8Array.from(atob("R0lGODlhAQABAAAAACwAAAAAAQABAAAC"), c => c.charCodeAt(0)) }], { trim: false }),
+	await m.faceImages.add.start([{ code: "z0001", bytes: Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="), c => c.charCodeAt(0)) }], { trim: false }),
 ];
 await Promise.all(jobs.map(j => j.result()));
 const user = await kaonavi.users.create({ email: "z0001@example.co.jp", password: "Abcd1234", role: { id: 2 }, member_code: "z0001" });

@@ -41,8 +41,9 @@ type series struct {
 	done chan struct{} // closed when it is over
 	err  error         // how it ended; to be read when done is closed
 
-	mu  sync.Mutex
-	now Job // the one that is under way, or was last
+	mu      sync.Mutex
+	now     Job               // the one that is under way, or was last
+	waiting []context.Context // the calls that wait for the end of the whole
 }
 
 func (r *Runtime) newSeries(over func(error)) *series {
@@ -70,9 +71,16 @@ func (s *series) run(first Begin) goja.Value {
 	return s.r.chained(s.step(first), ended, failed)
 }
 
+// end has those who wait count as going on before anybody looks whether the
+// run only waits: they wake up in their own time.
 func (s *series) end(err error) {
+	s.mu.Lock()
 	s.err = err
+	for _, ctx := range s.waiting {
+		call.Moves(ctx)
+	}
 	close(s.done)
+	s.mu.Unlock()
 	s.over(err)
 }
 
@@ -127,12 +135,24 @@ func (s *series) status(ctx context.Context) (call.Answer, error) {
 
 // wait waits for the end of the whole, which goes on by itself.
 func (s *series) wait(ctx context.Context) (call.Answer, error) {
-	call.Waits(ctx, call.SomeDay(), say.T("the end of a job that was started"))
+	s.stands(ctx)
 	defer call.Moves(ctx)
 	select {
 	case <-s.done:
 		return call.Answer{}, s.err
 	case <-ctx.Done():
 		return call.Answer{}, context.Cause(ctx)
+	}
+}
+
+// stands says that the call of ctx waits, unless what it waits for has come.
+func (s *series) stands(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.done:
+	default:
+		s.waiting = append(s.waiting, ctx)
+		call.Waits(ctx, call.SomeDay(), say.T("the end of a job that was started"))
 	}
 }
