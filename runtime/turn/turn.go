@@ -27,6 +27,7 @@ type Place struct {
 
 	queued bool
 	over   bool
+	moves  func() // tells whom its wait was told that it is over; nil: it does not wait
 }
 
 // Of returns a place for a write to the target. It does not stand in the line yet.
@@ -56,12 +57,9 @@ func (p *Place) Queue() {
 // the line if need be.
 func (p *Place) Await(ctx context.Context) error {
 	p.Queue()
-	select {
-	case <-p.come:
+	if !p.stands(ctx) {
 		return nil
-	default:
 	}
-	call.Waits(ctx, call.SomeDay(), say.T("an earlier write to the same target"))
 	defer call.Moves(ctx)
 	select {
 	case <-p.come:
@@ -72,7 +70,23 @@ func (p *Place) Await(ctx context.Context) error {
 	}
 }
 
-// End leaves the line, so that the next one goes; once is enough.
+// stands tells that the place waits; false: its turn has come.
+func (p *Place) stands(ctx context.Context) bool {
+	p.all.mu.Lock()
+	defer p.all.mu.Unlock()
+	select {
+	case <-p.come:
+		return false
+	default:
+	}
+	call.Waits(ctx, call.SomeDay(), say.T("an earlier write to the same target"))
+	p.moves = func() { call.Moves(ctx) }
+	return true
+}
+
+// End leaves the line, so that the next one goes; once is enough. When it
+// returns, the next one no longer counts as waiting, whenever it awakes: a run
+// in which everything waits would be taken out of memory.
 func (p *Place) End() {
 	p.all.mu.Lock()
 	defer p.all.mu.Unlock()
@@ -84,7 +98,11 @@ func (p *Place) End() {
 	at := slices.Index(line, p)
 	line = slices.Delete(line, at, at+1)
 	p.all.lines[p.target] = line
-	if at == 0 && len(line) > 0 {
-		close(line[0].come)
+	if at != 0 || len(line) == 0 {
+		return
 	}
+	if line[0].moves != nil {
+		line[0].moves()
+	}
+	close(line[0].come)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,6 +48,30 @@ func TestTurnsComeInTheOrderOfTheAsks(t *testing.T) {
 		}
 		if !slices.IsSorted(came) {
 			t.Errorf("they came as %v", came)
+		}
+	})
+}
+
+// Whoever's turn has come moves at once, not only when it awakes.
+func TestATurnThatHasComeIsNoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var all Lines
+		first, second := all.Of("users"), all.Of("users")
+		first.Queue()
+		var until atomic.Pointer[time.Time]
+		ctx := call.WithWait(t.Context(), func(t time.Time, _ say.Text) { until.Store(&t) })
+		ended := make(chan error, 1)
+		go func() { ended <- second.Await(ctx) }()
+		synctest.Wait()
+		if !until.Load().Equal(call.SomeDay()) {
+			t.Errorf("it waits until %s", until.Load())
+		}
+		first.End()
+		if !until.Load().IsZero() {
+			t.Errorf("its turn has come, and it waits until %s", until.Load())
+		}
+		if err := <-ended; err != nil {
+			t.Error(err)
 		}
 	})
 }
