@@ -25,6 +25,7 @@ import (
 const sandboxConfig = `connections:
   sansan: { kind: sansan, sandbox: true }
   kaonavi-v1: { kind: kaonavi-v1, version: v1.2, sandbox: true }
+  kaonavi: { kind: kaonavi, sandbox: true }
 `
 
 // inputs are what the examples are run with, beside their defaults.
@@ -38,6 +39,12 @@ var inputs = map[string]struct {
 		files: map[string]string{
 			"inbox/departments.csv": "tempId,departmentName,parentDepartmentId\r\nd1,新設本部,\r\nd2,新設課,tempId:d1\r\n",
 			"inbox/users.csv":       "tempId,departmentId,userId,userName,email,effectiveDateFrom\r\nu1,tempId:d2,new.user,髙橋 新,new.user@example.com,2099-04-01\r\n",
+		},
+	},
+	"migrate-sheet": {
+		params: []string{"file=inbox/contacts.csv"},
+		files: map[string]string{
+			"inbox/contacts.csv": "社員番号,連絡先氏名,続柄,電話番号\r\nE1001,髙橋 花子,母,090-0000-0001\r\nE1002,山﨑 一,父,\r\nE9999,誰か,父,\r\nE1003,鈴木,いとこ,\r\n",
 		},
 	},
 	"update-kaonavi-sheet": {

@@ -401,7 +401,7 @@ export interface Diff<B, A> {
  *   key: (row) => row.社員番号,
  *   batch: 500,
  *   write: (rows) => sheet.update(rows.map(({ 社員番号: code, ...fields }) => ({ code, fields }))),
- *   verify: { count: async () => (await sheet.list()).length },
+ *   verify: { sample: async (row) => (await sheet.list().find((r) => r.code === row.社員番号))?.fields },
  * });
  * ```
  */
@@ -446,8 +446,11 @@ export interface MigrateOptions<T> {
   folder?: string;
   /** Compares both sides in the end. */
   verify?: {
-    /** How many the target has, which is compared with the items that are written; or how many each side has. */
-    count?: () => MigrateCount | PromiseLike<MigrateCount>;
+    /**
+     * How many the target has, which is compared with the items that are written, now or before; or how many each side has.
+     * `keys` are the keys of those items.
+     */
+    count?: (keys: readonly string[]) => MigrateCount | PromiseLike<MigrateCount>;
     /**
      * Looks an item up in the target. It returns what is there, of which the fields that the item has are compared as {@link diff} does;
      * or whether it is right; or what is wrong. `undefined` and `null`: it is not there.

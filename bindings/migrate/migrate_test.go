@@ -9,7 +9,6 @@ import (
 
 	"dandori/runtime/engine"
 	"dandori/runtime/journal"
-	"dandori/runtime/say"
 )
 
 // told is what a script returns of a migration r.
@@ -336,17 +335,4 @@ func TestKilledAndRunAnew(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestInJapanese(t *testing.T) {
-	o := newOffice(t)
-	o.lang = say.Japanese
-	o.want("r1", `await approve("よいですか"); const r = await migrate({ name: "社員", source: ["a", "a"], key: (i) => i, write: (i) => put([{ code: i, value: i }]) });`+told, `[false,2,1,0,0,1,0,0,0,0]`)
-	report := o.file("out/migrate-社員-report.csv")
-	for _, want := range []string{"suzuki (2026-04-01T09:00:00Z)", "sato", "kaonavi (kaonavi, ", "sha256-abc", "v7", "r1"} {
-		if !strings.Contains(report, want) {
-			t.Errorf("%q is not in\n%s", want, report)
-		}
-	}
-	t.Log(report)
 }

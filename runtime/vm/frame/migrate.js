@@ -43,6 +43,7 @@
     const n = { source: 0, done: 0, before: 0, failed: 0, duplicates: 0, changed: 0, unfinished: 0, verified: 0, differing: 0 };
     const troubles = []; // what needs a person: { kind, json, … }
     const seen = new Map(); // the place of each key in the source
+    const there = []; // the keys that the target should have
     const size = o.batch || 1;
     let stop = null; // { error } that ends it early
 
@@ -66,6 +67,7 @@
       if (mark) entry.attempt = (mark.n || 0) + 1;
       if (!mark || mark.s === "failed" || (mark.s === "begun" && (mark.own || o.unfinished === "write"))) return true;
       if (mark.s === "begun") { trouble("unfinished", entry, { run: mark.r, at }); return false; }
+      if (mark.h === entry.sum || o.changed !== "write") there.push(entry.key);
       if (mark.h === entry.sum) { n.before++; bar.tick(1); sampled(entry); return false; }
       if (o.changed === "write") return true;
       trouble("changed", entry, { since: mark.at, run: mark.r, at });
@@ -111,7 +113,7 @@
         { changed: o.changed === "write", unfinished: o.unfinished === "write" });
       for (const { entry, failed } of ended) {
         if (failed) trouble("failed", entry, { ...failed, at });
-        else { n.done++; bar.tick(1); sampled(entry); }
+        else { n.done++; there.push(entry.key); bar.tick(1); sampled(entry); }
       }
       return next.filter((entry, i) => marked(entry, marks[i], at));
     };
@@ -155,7 +157,7 @@
     let counts = null;
     const verify = async () => {
       if (o.count) {
-        counts = tools.counts(await o.count(), n.done + n.before + n.changed);
+        counts = tools.counts(await o.count(there), there.length);
       }
       for (const { entry } of samples) {
         const fields = tools.compare(entry.item, await o.sample(entry.item));
