@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -277,7 +278,7 @@ func TestKilledAnywhere(t *testing.T) {
 			t.Fatalf("%+v: %s %+v", c, got.Value, got.Failure)
 		}
 		const shards = 3
-		for shard := range shards {
+		for shard := range soak(1, shards) {
 			t.Run(fmt.Sprintf("%s %s %d", c.concurrency, c.batch, shard), func(t *testing.T) {
 				t.Parallel()
 				for cut := shard; cut < whole.Len(); cut += shards {
@@ -296,6 +297,14 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
+// soak is how much is tried: usually, and when there is time (DANDORI_SOAK).
+func soak(usual, long int) int {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return long
+	}
+	return usual
+}
+
 // onceEach checks that nothing was written twice.
 func (o *office) onceEach(where string) {
 	o.Helper()
@@ -310,7 +319,7 @@ func (o *office) onceEach(where string) {
 // nothing is written twice, and what is not written is told of.
 func TestKilledAndRunAnew(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
+	for seed := range uint64(soak(15, 150)) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		o := newOffice(t)
 		body := fmt.Sprintf(`const rows = []; for (let i = 0; i < 30; i++) rows.push({ code: "m" + i, value: "v" + i });

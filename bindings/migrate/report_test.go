@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -94,10 +93,7 @@ func TestHostileNames(t *testing.T) {
 
 // Thousands of items take little memory: none is kept that needs nobody.
 func TestManyItems(t *testing.T) {
-	items := 5_000
-	if os.Getenv("DANDORI_SOAK") != "" {
-		items = 50_000
-	}
+	items := soak(5_000, 50_000)
 	o := newOffice(t)
 	var b strings.Builder
 	b.WriteString("code,氏名,備考\r\n")
