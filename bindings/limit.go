@@ -100,12 +100,12 @@ func Uses(ctx context.Context, c Config) ([]LimitUse, error) {
 	return out, nil
 }
 
-// Forecast returns when the last of so many more requests to a connection
-// could be sent, with its limits as they stand.
-func Forecast(ctx context.Context, c Config, name string, requests int) (time.Time, error) {
+// Forecast returns when the last of so many more requests to a connection,
+// named by their classes of limit, could be sent, with its limits as they stand.
+func Forecast(ctx context.Context, c Config, name string, classes []string) (time.Time, error) {
 	k, s, err := settings(c, name)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return c.Ledger.Ledger(holder(k, s), limits(c, k, s)).Forecast(ctx, requests)
+	return c.Ledger.Ledger(holder(k, s), limits(c, k, s)).Forecast(ctx, classes)
 }

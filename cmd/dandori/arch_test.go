@@ -22,7 +22,7 @@ var floors = [][]string{
 	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/plan", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/frame", "runtime/vm/pattern", "runtime/vm/web", "runtime/watch"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/worker", "runtime/workflow"},
 	4: {
-		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/inbox", "runtime/notify", "runtime/timetable",
+		"bindings/bindingtest", "bindings/input", "bindings/output", "bindings/planfile", "bindings/simulator", "bindings/simulator/serve", "bindings/table", "runtime/catalog", "runtime/engine", "runtime/inbox", "runtime/notify", "runtime/timetable",
 		"bindings/sansan/api", "bindings/kaonavi/api", "bindings/kaonaviv1/api",
 	},
 	5: {
@@ -48,7 +48,7 @@ var fences = map[string][]string{
 	"gopkg.in/yaml.v3":         {"runtime/workflow"},
 	"github.com/spf13/cobra":   {"cmd/dandori/internal/cli"},
 	"github.com/rs/zerolog":    {"cmd/dandori/internal/cli"},
-	"github.com/xuri/excelize": {"bindings/excel"},
+	"github.com/xuri/excelize": {"bindings/excel", "bindings/planfile"},
 	"github.com/gofrs/flock":   {"runtime/folder", "runtime/store/sqlite", "bindings/sandboxes", "bindings/state", "cmd/dandori/internal/cli"},
 	"github.com/fsnotify":      {"runtime/watch"},
 	"database/sql":             {"runtime/store/sqlite"},

@@ -10,11 +10,11 @@ import (
 // made is what the ids stand for that a dry run made up.
 type made map[string]string
 
-// drift are the rows of either that the other lacks; their writes' numbers do
-// not count. What a dry run made up stands for what is there now, for the same
+// drift are the rows of either that the other lacks: gone those of signed, fresh
+// those of now. Their writes' numbers do not count. What a dry run made up stands for what is there now, for the same
 // everywhere: known is what it stands for as far as that was learned before,
 // and learned what is new.
-func drift(signed, now []Row, known made) (differ []Row, learned made) {
+func drift(signed, now []Row, known made) (gone, fresh []Row, learned made) {
 	signed, now = unmatched(signed, now)
 	learned = made{}
 	waiting := map[Row][]Row{} // of now, by what must be the same to the letter
@@ -29,7 +29,7 @@ func drift(signed, now []Row, known made) (differ []Row, learned made) {
 		}
 		switch {
 		case i < 0:
-			differ = append(differ, s)
+			gone = append(gone, s)
 		case i == 0:
 			waiting[s.frame()] = left[1:]
 		default:
@@ -37,10 +37,10 @@ func drift(signed, now []Row, known made) (differ []Row, learned made) {
 		}
 	}
 	for _, r := range now { // in their order
-		differ = append(differ, waiting[r.frame()]...)
+		fresh = append(fresh, waiting[r.frame()]...)
 		delete(waiting, r.frame())
 	}
-	return differ, learned
+	return gone, fresh, learned
 }
 
 // unmatched leaves out of both what is the same to the letter, which is nearly all.

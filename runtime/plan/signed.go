@@ -64,7 +64,8 @@ func (b *Book) find(n int, rows []Row) candidate {
 		if by := b.taken[i]; by != nobody && by != n || !related(signed[0], rows[0]) {
 			continue
 		}
-		differ, learned := drift(signed, rows, b.real)
+		gone, fresh, learned := drift(signed, rows, b.real)
+		differ := append(gone, fresh...)
 		if len(differ) == 0 && (!known || len(learned) == 0) {
 			return candidate{i, nil, learned}
 		}
@@ -116,11 +117,11 @@ func (b *Book) Unused() []Row {
 	return out
 }
 
-// Drift compares a signed plan with the one that would be made now: the rows of
-// either that the other lacks.
-func (s *Signed) Drift(writes []Write) []Row {
-	out, _ := drift(s.Rows(), Rows(writes), nil)
-	return out
+// Drift compares a signed plan with the one that would be made now: gone are
+// the signed rows that it lacks, and fresh are the rows that nobody has signed.
+func (s *Signed) Drift(writes []Write) (gone, fresh []Row) {
+	gone, fresh, _ = drift(s.Rows(), Rows(writes), nil)
+	return gone, fresh
 }
 
 // List names rows, some of them where they are many: whose they are and what

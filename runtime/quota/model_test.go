@@ -257,7 +257,7 @@ func FuzzPage(f *testing.F) {
 		l.leave(a, true)
 		_, err = l.Uses(t.Context())
 		must(t, err)
-		_, err = l.Forecast(t.Context(), 1000)
+		_, err = l.Forecast(t.Context(), make([]string, 1000))
 		must(t, err)
 	})
 }

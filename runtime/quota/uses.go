@@ -56,26 +56,3 @@ func (l *Ledger) wall(now instant) func(instant) time.Time {
 	day := clock.Now()
 	return func(at instant) time.Time { return day.Add(at - now) }
 }
-
-// Forecast returns when the last of so many more requests can be sent, with
-// the limits as they stand and everybody who waits now going first. Others
-// that come later, and the requests' own time, are not in it.
-func (l *Ledger) Forecast(ctx context.Context, requests int) (time.Time, error) {
-	var at instant
-	now := clock.Now()
-	boot := l.now()
-	err := l.mirror.change(ctx, l, func(d *desk) error {
-		at = d.rooms(d.now, "").after(max(0, requests-1) + len(d.page.Line.Waiters))
-		return nil
-	})
-	return now.Add(at - boot), err
-}
-
-// after returns when a request may be sent that goes after so many that each limit counts.
-func (r rooms) after(requests int) instant {
-	at := r.from + time.Duration(requests)*r.spacing
-	for _, one := range r.each {
-		at = max(at, one.free(requests))
-	}
-	return at
-}

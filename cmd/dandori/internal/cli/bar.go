@@ -60,7 +60,7 @@ func (o *opened) forecast(left float64) time.Time {
 		if more == 0 {
 			continue
 		}
-		if at, err := bindings.Forecast(context.Background(), o.config, name, more); err == nil && at.After(last) {
+		if at, err := bindings.Forecast(context.Background(), o.config, name, make([]string, more)); err == nil && at.After(last) {
 			last = at
 		}
 	}

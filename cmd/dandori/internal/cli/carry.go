@@ -80,6 +80,7 @@ func (c *carrier) renew(ctx context.Context, row queue.Run) error {
 		return err
 	}
 	next.watched, next.started, next.known = c.x.watched, c.x.started, c.x.known
+	next.planning = c.x.planning
 	if next.log, err = newRunLog(ctx, c.display, c.store, row.ID); err != nil {
 		return err
 	}

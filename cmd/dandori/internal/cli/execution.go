@@ -19,6 +19,7 @@ type execution struct {
 	compiled *compiled
 	prelude  []byte    // the engine's own scripts that it began with; nil: today's
 	started  time.Time // in this process
+	planning planning  // what becomes of the plan of a dry run
 	watched  bool      // somebody waits for it at a terminal
 	known    bool      // what kind of run it is was said
 	log      *runLog
@@ -26,10 +27,13 @@ type execution struct {
 
 // name is what messages and the record of the run call it.
 func (x *execution) name() string {
-	if x.run.Workflow != "" {
+	switch {
+	case x.run.Workflow != "":
 		return x.run.Workflow
+	case x.run.Script != "":
+		return x.run.Script
 	}
-	return x.run.Script
+	return x.target.name() // it has not been ordered
 }
 
 // usable are the connections that the run may open: what the project says
@@ -80,7 +84,12 @@ func (a *app) execution(t *target, f runFlags, v *live) (*execution, error) {
 	if v != nil {
 		t = v.target
 	}
-	x := &execution{target: t, flags: f, started: clock.Now().Truncate(time.Millisecond)}
+	x := &execution{target: t, flags: f, planning: f.planning, started: clock.Now().Truncate(time.Millisecond)}
+	if f.signed != nil {
+		if err := f.signed.of(x); err != nil {
+			return nil, err
+		}
+	}
 	spec, err := a.spec(x)
 	if err != nil {
 		return nil, err
@@ -119,6 +128,11 @@ func (a *app) spec(x *execution) (queue.Spec, error) {
 		unheard(&s)
 	}
 	if err := a.folders(x, &s); err != nil {
+		return s, err
+	}
+	if x.flags.signed != nil {
+		var err error
+		s.Params, err = a.signedParams(x, x.flags)
 		return s, err
 	}
 	input, err := a.input(x.flags)

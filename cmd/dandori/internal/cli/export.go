@@ -42,6 +42,7 @@ type exportedRun struct {
 	Sent     map[string]int   `json:"sent"`
 	Uses     []string         `json:"uses"`
 	DryRun   bool             `json:"dryRun"`
+	Signed   string           `json:"signed,omitempty"` // SHA-256 of the plan's file
 	Timeout  string           `json:"timeout"`
 	Lang     string           `json:"lang"`
 	Params   any              `json:"params"`
@@ -126,9 +127,17 @@ func (r *exporter) row() exportedRun {
 		ID: run.ID, Workflow: run.Workflow, Script: run.Script, State: run.State, Reason: m.sentence(run.Reason),
 		Attempt: run.Attempt, Crashes: run.Crashes, Epoch: run.Epoch,
 		Created: run.Created, Started: run.Started, Finished: run.Finished, Due: run.Due, Until: run.Until, Worked: run.Worked.String(),
-		Sandbox: run.Sandbox, Sent: run.Sent, Uses: run.Spec.Uses, DryRun: run.Spec.DryRun, Timeout: run.Spec.Timeout.String(), Lang: run.Spec.Lang,
+		Sandbox: run.Sandbox, Sent: run.Sent, Uses: run.Spec.Uses, DryRun: run.Spec.DryRun, Signed: signed(run.Spec.Signed), Timeout: run.Spec.Timeout.String(), Lang: run.Spec.Lang,
 		Params: m.json(run.Spec.Params, m.own), Result: m.json(run.Result, m.own), Failure: r.failure(run.Failure),
 	}
+}
+
+// signed names the plan that the run keeps to, by its content.
+func signed(s *queue.Signed) string {
+	if s == nil {
+		return ""
+	}
+	return s.Hash
 }
 
 func (r *exporter) program(code []byte) exportedProgram {

@@ -19,23 +19,33 @@ import (
 // reports. take makes the run this process's, once everything is open;
 // errElsewhere: it is in the list, and not this process's now.
 func (a *app) foreground(ctx context.Context, s *keeping, x *execution, e ending, take func() error) error {
+	c, result, err := a.carryOn(ctx, s, x, e, take)
+	if err != nil {
+		return err
+	}
+	return a.conclude(ctx, c, result)
+}
+
+// carryOn carries a run as far as it goes, and says nothing of how it ended.
+func (a *app) carryOn(ctx context.Context, s *keeping, x *execution, e ending, take func() error) (*carrier, engine.Result, error) {
 	d := a.newDisplay()
 	defer d.Close()
 	var err error
 	if x.log, err = newRunLog(ctx, d, s, x.run.ID); err != nil {
-		return err
+		return nil, engine.Result{}, err
 	}
 	x.watched = a.Terminal
 	c := &carrier{app: a, ending: e, store: s, x: x, display: d}
 	result, err := c.carry(ctx, take)
 	c.x.log.Flush()
-	d.Close()
-	if err != nil {
-		return err
-	}
-	err = c.report(ctx, result)
-	a.deliver(ctx, x.project, s, d)
-	a.sweep(ctx, x.project, s, d)
+	return c, result, err
+}
+
+// conclude reports how the run ended, and sees to what is left to do.
+func (a *app) conclude(ctx context.Context, c *carrier, result engine.Result) error {
+	err := c.report(ctx, result)
+	a.deliver(ctx, c.x.project, c.store, c.display)
+	a.sweep(ctx, c.x.project, c.store, c.display)
 	return err
 }
 
@@ -51,6 +61,9 @@ func (c *carrier) report(ctx context.Context, result engine.Result) error {
 	r.finish(c.app, result)
 	c.app.code = c.code(result)
 	c.printOutcome(x, result)
+	if err := c.reportPlan(ctx, r, result); err != nil {
+		return err
+	}
 	if result.State == engine.State(queue.Queued) && !c.interrupted {
 		c.printHint(goesOn(x.run.ID))
 	}

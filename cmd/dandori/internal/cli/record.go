@@ -26,6 +26,7 @@ type record struct {
 	Requests map[string]int  `json:"requests"` // by connection: everything sent, tokens and polls too
 	Sandbox  []string        `json:"sandbox"`
 	Seconds  float64         `json:"seconds"`
+	Plan     *recordPlan     `json:"plan"` // null: no dry run
 }
 
 type recordError struct {

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"dandori/bindings/planfile"
+	"dandori/runtime/clock"
+	"dandori/runtime/engine"
+	"dandori/runtime/plan"
+	"dandori/runtime/say"
+)
+
+const (
+	soonDone   = 10 * time.Second // what is sent sooner is sent at once
+	rowsShown  = 50               // of a plan, unless all are wanted
+	goneNamed  = 200              // of those who would be removed and are not among the rows shown
+	keyWidth   = 24               // in columns of a terminal
+	valueWidth = 24
+)
+
+// printPlan prints a plan for people: a table for each write, and what it comes to.
+func (a *app) printPlan(w io.Writer, o *outlook, all bool) {
+	rows := o.rows
+	if !all && len(rows) > rowsShown {
+		rows = rows[:rowsShown]
+	}
+	for i := 0; i < len(rows); {
+		end := i + 1
+		for end < len(rows) && rows[end].Write == rows[i].Write {
+			end++
+		}
+		a.printWrite(w, o.writes[rows[i].Write-1], rows[i:end])
+		i = end
+	}
+	if more := len(o.rows) - len(rows); more > 0 {
+		fmt.Fprintln(w, a.say(say.T("… %d more rows: --all shows them, --plan FILE writes them down", more)))
+		a.printGone(w, o.rows[len(rows):])
+		fmt.Fprintln(w)
+	}
+	for _, t := range o.foot() {
+		fmt.Fprintln(w, a.say(t))
+	}
+}
+
+// foot is what a plan comes to.
+func (o *outlook) foot() []say.Text {
+	out := append([]say.Text{o.summary()}, o.spending()...)
+	if !o.doneAt.IsZero() {
+		out = append(out, o.done())
+	}
+	out = append(out, o.rehearsed()...)
+	if len(o.sandbox) > 0 {
+		out = append(out, say.T("made on the sandbox (%s): nothing of it is real", strings.Join(o.sandbox, ", ")))
+	}
+	return out
+}
+
+// done says when the plan could be done.
+func (o *outlook) done() say.Text {
+	if o.doneAt.Sub(clock.Now()) < soonDone {
+		return say.T("the limits let it be sent at once")
+	}
+	return say.T("at today's limits the last request would be sent at %s", clockTime(o.doneAt))
+}
+
+func (a *app) printWrite(w io.Writer, of plan.Write, rows []plan.Row) {
+	var c counts
+	c.take(of)
+	title := []string{fmt.Sprintf("%d.", rows[0].Write), of.Connection, of.Operation}
+	if rows[0].Target != "" {
+		title = append(title, strings.Map(visible, rows[0].Target))
+	}
+	fmt.Fprintf(w, "%s  %s\n", strings.Join(title, " "), a.say(c.text()))
+	table := [][]string{{"  " + a.say(say.T("ACTION")), a.say(say.T("KEY")), a.say(say.T("FIELD")), a.say(say.T("BEFORE")), "", a.say(say.T("AFTER"))}}
+	for _, r := range rows {
+		arrow := "→"
+		if r.Field == "" {
+			arrow = ""
+		}
+		table = append(table, []string{
+			"  " + a.say(planfile.Action(r.Action)), cut(oneLine(r.Key), keyWidth), cut(oneLine(r.Field), keyWidth),
+			cut(oneLine(r.Before), valueWidth), arrow, cut(oneLine(r.After), valueWidth),
+		})
+	}
+	printTable(w, table)
+	fmt.Fprintln(w)
+}
+
+// text says how much it is, without what is nothing.
+func (c counts) text() say.Text {
+	var en, ja []string
+	for _, part := range []struct {
+		n    int
+		text say.Text
+	}{{c.add, say.T("%d to add", c.add)}, {c.change, say.T("%d to change", c.change)}, {c.remove, say.T("%d to remove", c.remove)}} {
+		if part.n > 0 {
+			en, ja = append(en, part.text.En), append(ja, part.text.Ja)
+		}
+	}
+	return say.Text{En: strings.Join(en, ", "), Ja: strings.Join(ja, "、")}
+}
+
+// printGone names those who would be removed, though their rows are not shown.
+func (a *app) printGone(w io.Writer, hidden []plan.Row) {
+	n := 0
+	for _, r := range hidden {
+		if r.Action != plan.Remove {
+			continue
+		}
+		if n++; n > goneNamed {
+			continue
+		}
+		fmt.Fprintln(w, a.say(say.T("to be removed by %[1]s of %[2]s: %[3]s", r.Operation, r.Connection, strings.Map(visible, r.Key))))
+	}
+	if n > goneNamed {
+		fmt.Fprintln(w, a.say(say.T("… and %d more", n-goneNamed)))
+	}
+}
+
+// reportPlan shows the plan of a dry run, and writes it down; of a run that made
+// a signed one it says what of it was not made.
+func (c *carrier) reportPlan(ctx context.Context, r *record, result engine.Result) error {
+	if !c.x.run.Spec.DryRun {
+		return c.tellUnmade(ctx)
+	}
+	o, err := c.outlook(ctx, c.store, c.x)
+	if err != nil {
+		return err
+	}
+	r.Plan = o.record()
+	whole := result.State == engine.Succeeded
+	switch {
+	case c.json:
+	case len(o.rows) > 0:
+		c.printPlan(c.Stdout, o, c.x.planning.all)
+	case whole:
+		c.app.tell(c.x, "info")(say.T("the plan is empty: nothing would be changed"))
+	}
+	file := c.x.planning.file
+	switch {
+	case !whole && len(o.rows) > 0:
+		c.app.tell(c.x, "warn")(say.T("the dry run did not come to its end: this is not the whole plan"))
+	case whole && file != "":
+		return c.keepPlan(c.x, o, file)
+	}
+	return nil
+}
