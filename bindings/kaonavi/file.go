@@ -5,11 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"sync"
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 	"dandori/runtime/vm"
 
 	"github.com/dop251/goja"
@@ -22,43 +22,60 @@ const (
 	bytesKey   = "bytes"
 )
 
-// encoded is a with the bytes in the rows of its first argument, and in their
-// records, as the vendor takes them: base64 under key.
-func (f *face) encoded(a *vm.Args, key string) *vm.Args {
+// encoded is a with the bytes in the rows of its first argument, called name,
+// and in their records, as the vendor takes them: base64 under key.
+func (f *face) encoded(a *vm.Args, name, key string) *vm.Args {
 	rows, ok := a.Value(0).(*goja.Object)
 	if !ok || rows.ClassName() != "Array" {
 		return a
 	}
-	return a.With(0, f.eachEncoded(rows, key))
+	return a.With(0, (&encoder{a, f.r, key}).list(rows, name))
 }
 
-func (f *face) eachEncoded(list *goja.Object, key string) goja.Value {
-	n := int(list.Get("length").ToInteger())
-	items := make([]any, 0, min(n, 1<<16))
-	for i := range n {
-		items = append(items, f.oneEncoded(list.Get(strconv.Itoa(i)), key))
+// encoder makes copies of rows in which bytes are base64. What is no row is told by who reads them.
+type encoder struct {
+	args *vm.Args
+	r    *vm.Runtime
+	key  string
+}
+
+func (e *encoder) list(list *goja.Object, path string) goja.Value {
+	keys := list.Keys()
+	if list.Get("length").ToInteger() != int64(len(keys)) {
+		return list // it has holes
 	}
-	return f.r.JS().NewArray(items...)
+	var items []any
+	for _, i := range keys {
+		items = append(items, e.row(list.Get(i), path+"["+i+"]"))
+	}
+	return e.r.JS().NewArray(items...)
 }
 
-// oneEncoded is v, or a copy of it with its bytes encoded; what is no object is told by who reads it.
-func (f *face) oneEncoded(v goja.Value, key string) goja.Value {
+func (e *encoder) row(v goja.Value, path string) goja.Value {
 	o, ok := v.(*goja.Object)
 	if !ok || o.ClassName() != "Object" {
 		return v
 	}
-	out := f.r.JS().NewObject()
+	out := e.r.JS().NewObject()
 	for _, name := range o.Keys() {
 		v := o.Get(name)
-		if list, is := v.(*goja.Object); is && name == "records" && list.ClassName() == "Array" {
-			v = f.eachEncoded(list, key)
-		}
-		if body, is := f.r.AsBytes(v); is && name == bytesKey {
-			name, v = key, f.r.JS().ToValue(base64.StdEncoding.EncodeToString(body))
+		switch list, is := v.(*goja.Object); {
+		case name == bytesKey && !goja.IsUndefined(v):
+			name, v = e.key, e.base64(v, path+"."+bytesKey)
+		case name == "records" && is && list.ClassName() == "Array":
+			v = e.list(list, path+".records")
 		}
 		_ = out.Set(name, v)
 	}
 	return out
+}
+
+func (e *encoder) base64(v goja.Value, path string) goja.Value {
+	body, is := e.r.AsBytes(v)
+	if !is {
+		e.args.Wrong(path, say.T("a Uint8Array"), v)
+	}
+	return e.r.JS().ToValue(base64.StdEncoding.EncodeToString(body))
 }
 
 // fileCache keeps the lists of files that were asked for last: their links live

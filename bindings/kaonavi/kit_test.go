@@ -151,7 +151,7 @@ func (w wire) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 }
 
 func (o *office) script(body string) bindingtest.Script {
-	return bindingtest.Script{Body: body, Modules: []vm.Module{o.module}}
+	return bindingtest.Script{Body: body, Modules: []vm.Module{o.module}, Host: &bindingtest.Doubts{}}
 }
 
 // want runs a script that returns want, as JSON.

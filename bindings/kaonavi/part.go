@@ -73,8 +73,8 @@ func (w *write) send(ctx context.Context, i, first int) (sent, error) {
 		}
 	}
 	p, ok, err := w.at(i, first)
-	if err != nil || !ok {
-		return sent{ID: new(""), Parts: w.draft.Count(), Last: w.draft.Len()}, err
+	if err != nil || !ok { // no rows; or a person has said what came of the last part
+		return sent{ID: new(""), Parts: i + 1, Last: w.draft.Len()}, err
 	}
 	if !before {
 		if err := w.note(ctx, p); err != nil {

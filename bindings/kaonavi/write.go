@@ -106,7 +106,7 @@ func (s subject) codes(a *vm.Args, op api.Operation) intent {
 // images reads those of face images.
 func (s subject) images(a *vm.Args, op api.Operation) intent {
 	a.Max(2)
-	in := s.given(s.encoded(a, imageKey), op, 0)
+	in := s.given(s.encoded(a, s.argument, imageKey), op, 0)
 	o := a.Options(1, "options")
 	if trim, ok := o.Bool("trim"); ok {
 		in.trim, in.args["trim"] = &trim, trim
@@ -118,7 +118,7 @@ func (s subject) images(a *vm.Args, op api.Operation) intent {
 // attached reads those of attachments.
 func (s subject) attached(a *vm.Args, op api.Operation) intent {
 	a.Max(1)
-	return s.given(s.encoded(a, contentKey), op, 0)
+	return s.given(s.encoded(a, s.argument, contentKey), op, 0)
 }
 
 // given reads rows. What is a secret or a file of them is not written down; that

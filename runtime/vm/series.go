@@ -39,7 +39,8 @@ type series struct {
 	lost  func(goja.Value) // is told of an error before that; nil for nobody
 
 	done chan struct{} // closed when it is over
-	err  error         // how it ended; to be read when done is closed
+	err  error         // how it ended; to be read when done is closed, like last
+	last call.Answer   // of the last job
 
 	mu      sync.Mutex
 	now     Job               // the one that is under way, or was last
@@ -90,13 +91,11 @@ func (s *series) step(b Begin) goja.Value {
 		j := &job{Job: b.Job(a)}
 		s.takes(j.Job)
 		return s.r.askAt(s.site, Begin{Call: j.ask("result"), Work: j.Wait}, func(a call.Answer) (goja.Value, error) {
-			switch {
-			case j.Next != nil:
+			if j.Next != nil {
 				return s.step(j.Next()), nil
-			case j.Value != nil:
-				return j.Value(a)
 			}
-			return goja.Undefined(), nil
+			s.last = a
+			return s.value(a)
 		}), nil
 	})
 }
@@ -115,7 +114,7 @@ func (s *series) takes(j Job) {
 func (s *series) start(first Begin) goja.Value {
 	promise, resolve, reject := s.r.js.NewPromise()
 	s.begun = func(j Job) {
-		whole := &job{Job: Job{Target: j.Target, Name: j.Name, ID: j.ID, Status: s.status, Wait: s.wait}, site: s.site}
+		whole := &job{Job: Job{Target: j.Target, Name: j.Name, ID: j.ID, Status: s.status, Wait: s.wait, Value: s.value}, site: s.site}
 		s.r.jobs = append(s.r.jobs, whole)
 		_ = resolve(s.r.jobObject(whole))
 	}
@@ -127,10 +126,21 @@ func (s *series) start(first Begin) goja.Value {
 
 // status is that of the job under way.
 func (s *series) status(ctx context.Context) (call.Answer, error) {
+	return s.current().Status(ctx)
+}
+
+// value is that of the last job.
+func (s *series) value(a call.Answer) (goja.Value, error) {
+	if now := s.current(); now.Value != nil {
+		return now.Value(a)
+	}
+	return goja.Undefined(), nil
+}
+
+func (s *series) current() Job {
 	s.mu.Lock()
-	now := s.now
-	s.mu.Unlock()
-	return now.Status(ctx)
+	defer s.mu.Unlock()
+	return s.now
 }
 
 // wait waits for the end of the whole, which goes on by itself.
@@ -139,7 +149,7 @@ func (s *series) wait(ctx context.Context) (call.Answer, error) {
 	defer call.Moves(ctx)
 	select {
 	case <-s.done:
-		return call.Answer{}, s.err
+		return s.last, s.err
 	case <-ctx.Done():
 		return call.Answer{}, context.Cause(ctx)
 	}
