@@ -101,7 +101,7 @@ func (d *downloads) Page(ctx context.Context, cursor []byte) (call.Answer, error
 			return call.Answer{}, err
 		}
 	}
-	d.fill()
+	d.fill(max(d.wanted(at.Count), 1))
 	if len(d.line) == 0 {
 		return call.Answer{Body: []byte("[]")}, nil
 	}
@@ -122,7 +122,7 @@ func (d *downloads) page(f api.Fetched, count int) (call.Answer, error) {
 	if err == nil && (len(d.line) > 0 || len(d.files) > 0) {
 		a.Cursor, err = json.Marshal(behind{count + 1, f.Code, f.FileName})
 	}
-	d.fill()
+	d.fill(d.wanted(count + 1))
 	return a, err
 }
 
@@ -147,9 +147,18 @@ func (d *downloads) open(ctx context.Context, at behind) error {
 	return nil
 }
 
-// fill begins as many downloads as may be under way or waiting for the script.
-func (d *downloads) fill() {
-	for len(d.files) > 0 && len(d.line) < d.parallel && (d.bound == nil || len(d.line) < max(*d.bound, 1)) {
+// wanted is how many files should be under way or wait for the script when it
+// has been given so many: nothing that it may never want.
+func (d *downloads) wanted(given int) int {
+	if d.bound == nil {
+		return d.parallel
+	}
+	return min(d.parallel, *d.bound-given)
+}
+
+// fill begins downloads until so many are under way or wait.
+func (d *downloads) fill(most int) {
+	for len(d.files) > 0 && len(d.line) < most {
 		slot, f := make(chan api.Fetched, 1), d.files[0]
 		d.files, d.line = d.files[1:], append(d.line, slot)
 		d.works.Go(func() {
