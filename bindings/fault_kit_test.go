@@ -131,7 +131,6 @@ func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }
 // options of connect.
 type options struct {
 	dryRun bool
-	guard  *int
 	log    func(transport.Entry)
 	notice func(say.Text)
 }
@@ -153,7 +152,7 @@ func connect(t *testing.T, base http.RoundTripper, o options) *Opened {
 	opened, err := Connect(Config{
 		Root: root, Connections: p.Connections, Use: []string{"sansan", "kaonavi", "kaonavi-v1"}, Base: base,
 		Lookup: func(string) (string, bool) { return "", false },
-		DryRun: o.dryRun, Guard: o.guard, Log: o.log, Notice: o.notice,
+		DryRun: o.dryRun, Log: o.log, Notice: o.notice,
 	})
 	if opened != nil {
 		t.Cleanup(opened.Close)

@@ -97,7 +97,7 @@ func kaonaviV1Kind() kind {
 				return vm.Export{}, err
 			}
 			return kaonaviv1.Export(kaonaviv1.Config{
-				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, AskVendor: o.AskVendor, Guard: o.Guard,
+				Name: o.export(), Connection: o.settings.Name, Client: client, Poller: o.Poller, DryRun: o.DryRun, AskVendor: o.AskVendor, Plan: o.Plan,
 				Preimage: o.Preimage,
 			}), nil
 		},

@@ -33,7 +33,6 @@ type Config struct {
 	Claimant    quota.Claimant     // who asks for requests where a context does not say
 	DryRun      bool
 	AskVendor   bool
-	Guard       *int           // the workflow's bound on what one call may remove; nil: none
 	Plan        *plan.Book     // is told what each write is about to change, and may refuse it; nil: takes everything
 	State       state.Store    // of the workflow, for listings of changes; nil: nothing is known of earlier runs
 	Preimage    bool           // read the state before appends without a key, so that a lost answer can be settled

@@ -53,7 +53,11 @@ func (w *write) lookAndSend(ctx context.Context) (string, error) {
 		ctx, sent = call.Begin(ctx, call.Request{Connection: w.Connection, Vendor: api.Vendor, Operation: w.op.Operation})
 	}
 	if sent == nil || sent.Answer == nil && sent.Doubt == nil {
-		if err := w.look(ctx); err != nil {
+		now, err := w.look(ctx)
+		if err == nil {
+			err = w.announce(ctx, now)
+		}
+		if err != nil {
 			return "", err
 		}
 	}
@@ -62,8 +66,8 @@ func (w *write) lookAndSend(ctx context.Context) (string, error) {
 
 // look asks the guard, and notes the state before where that is what will tell a
 // lost answer: for an append, for an update that may append, and for a
-// replacement whose passwords nobody can see.
-func (w *write) look(ctx context.Context) error {
+// replacement whose passwords nobody can see. It returns what it has read.
+func (w *write) look(ctx context.Context) (api.Table, error) {
 	var now api.Table
 	var err error
 	scribe, notes := call.ScribeFrom(ctx), w.op.Kind == api.Users
@@ -74,7 +78,7 @@ func (w *write) look(ctx context.Context) error {
 	case w.in.guard != nil:
 		now, err = w.in.guard(ctx)
 	case w.op.Kind != api.Records || w.op.Function == 16:
-		return nil
+		return now, nil
 	case w.Preimage && w.op.Function == 10 && scribe != nil && !w.DryRun:
 		now, err = w.Client.List(ctx, w.operation("list"), w.sheet)
 		notes = true
@@ -82,9 +86,9 @@ func (w *write) look(ctx context.Context) error {
 		now, notes = api.Table{Rows: w.saw}, w.saw != nil
 	}
 	if err == nil && scribe != nil && notes {
-		return w.note(scribe, now)
+		return now, w.note(scribe, now)
 	}
-	return err
+	return now, err
 }
 
 func (w *write) note(scribe call.Scribe, now api.Table) error {

@@ -4,10 +4,12 @@ package kaonaviv1
 
 import (
 	_ "embed"
+	"sync"
 
 	"dandori/bindings/kaonaviv1/api"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/plan"
 	"dandori/runtime/turn"
 	"dandori/runtime/vm"
 
@@ -28,14 +30,14 @@ type Config struct {
 	Poller     *job.Poller // best one for all runs of the process
 	DryRun     bool        // answer writes without sending them
 	AskVendor  bool        // in a dry run, send what may be rehearsed with dryrun=1
-	Guard      *int        // the workflow's bound on what one call may remove; nil: none
+	Plan       *plan.Book  // is told what each write is about to change; nil: nobody is
 	Preimage   bool        // read a sheet before rows are added to it, so that a lost answer can be settled
 }
 
 // Export returns the connection as a module exports it.
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		return (&face{Config: c, r: r, turns: &turn.Lines{}, sights: map[string]*sight{}}).object()
+		return (&face{Config: c, r: r, turns: &turn.Lines{}, sights: map[string]*sight{}, left: map[string]api.Table{}}).object()
 	}}
 }
 
@@ -48,6 +50,9 @@ type face struct {
 	dry   int // writes of a dry run so far
 
 	sights map[string]*sight // by target; touched on the loop only
+
+	mu   sync.Mutex
+	left map[string]api.Table // by target: what the writes of a dry run would have left
 }
 
 func (f *face) object() goja.Value {

@@ -18,6 +18,7 @@ import (
 	"dandori/bindings/kaonaviv1/sandbox"
 	"dandori/runtime/call"
 	"dandori/runtime/job"
+	"dandori/runtime/plan"
 	"dandori/runtime/quota"
 	"dandori/runtime/transport"
 	"dandori/runtime/vm"
@@ -39,6 +40,7 @@ type setup struct {
 type office struct {
 	*testing.T
 	box    *sandbox.Sandbox
+	book   *plan.Book
 	module vm.Module
 
 	mu   sync.Mutex
@@ -60,7 +62,7 @@ func open(t *testing.T, s setup) *office {
 	if s.box.Size == 0 {
 		s.box.Size = 12
 	}
-	o := &office{T: t, box: sandbox.New(s.box)}
+	o := &office{T: t, box: sandbox.New(s.box), book: plan.NewBook(plan.Config{Guard: plan.Guard{Remove: s.guard}})}
 	door := o.door(s)
 	t.Cleanup(door.Close)
 	client, err := api.New(api.Config{Door: door, Connection: "kaonavi-v1", BaseURL: base(t), Version: s.version})
@@ -68,7 +70,7 @@ func open(t *testing.T, s setup) *office {
 		t.Fatal(err)
 	}
 	o.module = vm.Module{Name: "dandori/connections", Exports: []vm.Export{kaonaviv1.Export(kaonaviv1.Config{
-		Name: "kaonaviV1", Connection: "kaonavi-v1", Client: client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor, Guard: s.guard,
+		Name: "kaonaviV1", Connection: "kaonavi-v1", Client: client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor, Plan: o.book,
 		Preimage: s.preimage,
 	})}}
 	return o

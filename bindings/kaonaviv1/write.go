@@ -67,7 +67,7 @@ func (s subject) replacement(a *vm.Args, op api.Operation) intent {
 	in := intent{rows: s.parse(a, op), remove: removeOf(a)}
 	in.args = map[string]any{"remove": in.remove}
 	in.guard = func(ctx context.Context) (api.Table, error) {
-		now, err := s.Client.List(ctx, s.operation("list"), s.sheet)
+		now, err := s.present(ctx)
 		if err != nil {
 			return now, err
 		}
@@ -75,7 +75,7 @@ func (s subject) replacement(a *vm.Args, op api.Operation) intent {
 		if err != nil {
 			return now, err
 		}
-		return now, s.Client.Allow(op, gone, s.allowance(in))
+		return now, s.Client.Allow(op, gone, in.remove)
 	}
 	return in
 }
@@ -88,16 +88,12 @@ func (s subject) codes(a *vm.Args, op api.Operation) intent {
 	in := intent{rows: rows, remove: removeOf(a)}
 	in.args = map[string]any{"remove": in.remove}
 	if err == nil {
-		err = s.Client.Allow(op, api.Given(codes), s.allowance(in))
+		err = s.Client.Allow(op, api.Given(codes), in.remove)
 	}
 	if err != nil {
 		panic(s.r.Error(err))
 	}
 	return in
-}
-
-func (s subject) allowance(in intent) api.Allowance {
-	return api.Allowance{Script: in.remove, Workflow: s.Guard}
 }
 
 func (s subject) parse(a *vm.Args, op api.Operation) api.Rows {

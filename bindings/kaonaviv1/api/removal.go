@@ -49,25 +49,14 @@ func Absent(op Operation, now Table, next Rows) (Removal, error) {
 // Given is the removal of what a script names itself.
 func Given(codes []string) Removal { return Removal{Count: len(codes), Names: codes} }
 
-// Allowance is how many rows may go: what the script allows, and what its workflow does.
-type Allowance struct {
-	Script   int
-	Workflow *int // nil: the workflow has no guard
-}
-
-// Allow returns an error that names who would go when r is more than both of a allow.
-func (c *Client) Allow(op Operation, r Removal, a Allowance) error {
-	switch {
-	case a.Workflow != nil && r.Count > *a.Workflow:
-		return call.New(call.PermissionError, "%s would remove %d rows, and the workflow's guard allows %d: %s", op.Name, r.Count, *a.Workflow, r.who()).
-			WithHint("if that is meant, raise remove under guard in the workflow's file").
-			Of(c.request(op.Operation))
-	case r.Count > a.Script:
-		return call.New(call.PermissionError, "%s would remove %d rows, and %d are allowed: %s", op.Name, r.Count, a.Script, r.who()).
-			WithHint("if that is meant, pass { remove: %d } as the last argument", r.Count).
-			Of(c.request(op.Operation))
+// Allow returns an error that names who would go when r is more than the script allows.
+func (c *Client) Allow(op Operation, r Removal, most int) error {
+	if r.Count <= most {
+		return nil
 	}
-	return nil
+	return call.New(call.PermissionError, "%s would remove %d rows, and %d are allowed: %s", op.Name, r.Count, most, r.who()).
+		WithHint("if that is meant, pass { remove: %d } as the last argument", r.Count).
+		Of(c.request(op.Operation))
 }
 
 func (r Removal) who() say.Text {

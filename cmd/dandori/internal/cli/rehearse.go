@@ -59,7 +59,7 @@ func (a *app) openRehearsal(s *keeping, x *execution) (*opened, error) {
 	}
 	o.config = bindings.Config{
 		Sandbox: s.sandbox, Poller: s.poller, Root: x.project.root, Connections: x.usable(), Use: spec.Uses, Lookup: x.project.lookup,
-		Base: deaf{}, DryRun: spec.DryRun, AskVendor: spec.AskVendor, Guard: spec.Remove, Preimage: spec.Preimage, Ledger: s.ledger, State: s.State(x.run.Shelf()),
+		Base: deaf{}, DryRun: spec.DryRun, AskVendor: spec.AskVendor, Preimage: spec.Preimage, Ledger: s.ledger, State: s.State(x.run.Shelf()),
 		Notice: func(say.Text) {}, Warn: func(say.Text) {}, Log: func(transport.Entry) {},
 	}
 	if o.connections, err = bindings.Connect(o.config); err != nil {

@@ -65,7 +65,6 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 		ProxyEnv:    http.ProxyFromEnvironment,
 		DryRun:      spec.DryRun,
 		AskVendor:   spec.AskVendor,
-		Guard:       spec.Remove,
 		Plan:        o.book,
 		Preimage:    spec.Preimage,
 		Ledger:      s.ledger,
