@@ -37,7 +37,7 @@ type Config struct {
 // Export returns the connection as a module exports it.
 func Export(c Config) vm.Export {
 	return vm.Export{Name: c.Name, Value: func(r *vm.Runtime) goja.Value {
-		return (&face{Config: c, r: r, turns: &turn.Lines{}, sights: map[string]*sight{}, left: map[string]api.Table{}}).object()
+		return (&face{Config: c, r: r, turns: &turn.Lines{}, sights: map[string]*sight{}, left: map[string]api.Table{}, added: map[string][]api.Rows{}}).object()
 	}}
 }
 
@@ -51,8 +51,9 @@ type face struct {
 
 	sights map[string]*sight // by target; touched on the loop only
 
-	mu   sync.Mutex
-	left map[string]api.Table // by target: what the writes of a dry run would have left
+	mu    sync.Mutex
+	left  map[string]api.Table  // by target: what the writes of a dry run would have left
+	added map[string][]api.Rows // by target: what a dry run would have added before it read it
 }
 
 func (f *face) object() goja.Value {

@@ -25,15 +25,17 @@ func (w *write) announce(ctx context.Context, now api.Table) error {
 	if err != nil || !w.DryRun {
 		return err
 	}
-	return w.leave(now)
+	return w.leave()
 }
 
 // before is what is there before the write.
 func (w *write) before(ctx context.Context, now api.Table) (api.Table, error) {
 	switch adds := w.op.Function == 4 || w.op.Function == 7 || w.op.Function == 10; {
+	case adds:
+		return now, nil
 	case w.DryRun:
 		return w.present(ctx)
-	case now.Rows != nil || adds:
+	case now.Rows != nil:
 		return now, nil
 	case w.saw != nil:
 		return api.Table{Rows: json.RawMessage(w.saw)}, nil
@@ -49,25 +51,34 @@ func (s subject) present(ctx context.Context) (api.Table, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t, known := s.left[s.noun+s.sheet]
-	if known {
+	target := s.noun + s.sheet
+	if t, known := s.left[target]; known {
 		return t, nil
 	}
 	t, err := s.Client.List(ctx, s.operation("list"), s.sheet)
+	for i := 0; i < len(s.added[target]) && err == nil; i++ {
+		t, err = api.Leave(s.operation("add"), t, s.added[target][i])
+	}
 	if err == nil {
-		s.left[s.noun+s.sheet] = t
+		s.left[target] = t
 	}
 	return t, err
 }
 
-// leave notes what the write of a dry run would leave.
-func (w *write) leave(now api.Table) error {
-	next, err := api.Leave(w.op, now, w.in.rows)
-	if err != nil {
-		return err
-	}
+// leave notes what the write of a dry run would leave. What is added before
+// anything was read waits until then.
+func (w *write) leave() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.left[w.noun+w.sheet] = next
-	return nil
+	target := w.noun + w.sheet
+	now, known := w.left[target]
+	if !known {
+		w.added[target] = append(w.added[target], w.in.rows)
+		return nil
+	}
+	next, err := api.Leave(w.op, now, w.in.rows)
+	if err == nil {
+		w.left[target] = next
+	}
+	return err
 }

@@ -31,9 +31,11 @@ func (o *office) announced() []string {
 func TestWritesAreAnnounced(t *testing.T) {
 	for _, dry := range []bool{false, true} {
 		in(t, setup{dryRun: dry}, func(o *office) {
-			s := o.script(`const [a, b, c] = await kaonaviV1.members.list().toArray(), all = await kaonaviV1.departments.list().toArray();
+			s := o.script(`await kaonaviV1.members.add([{ member_code: "Y1", member_name: "先" }]);
+				const [a, b] = await kaonaviV1.members.list().toArray(), all = await kaonaviV1.departments.list().toArray();
 				await kaonaviV1.members.update([{ member_code: a.member_code, member_name: "改名" }]);
 				await kaonaviV1.members.update([{ member_code: a.member_code, member_name: "改名" }]);
+				await kaonaviV1.members.update([{ member_code: "Y1", member_name: "後" }]);
 				await kaonaviV1.members.add([{ member_code: "Z1", member_name: "新" }]);
 				await kaonaviV1.departments.replaceAll([...all, { ...all[0], department_code1: "Z9", department_name1: "新部" }], { remove: 0 });
 				await kaonaviV1.members.delete([b.member_code], { remove: 1 });
@@ -45,7 +47,8 @@ func TestWritesAreAnnounced(t *testing.T) {
 			}
 			codes := strings.Split(strings.Trim(result, `["]`), `","`)
 			want := []string{
-				"members.update: update " + codes[0] + " member_name=改名", "members.update:", "members.add: add Z1", "departments.replaceAll: add Z9",
+				"members.add: add Y1", "members.update: update " + codes[0] + " member_name=改名", "members.update:", "members.update: update Y1 member_name=後",
+				"members.add: add Z1", "departments.replaceAll: add Z9",
 				"members.delete: remove " + codes[1],
 			}
 			if got := o.announced(); !slices.Equal(got, want) {
