@@ -22,6 +22,7 @@ type exportedEntry struct {
 	Intent     *exportedIntent     `json:"intent,omitempty"`
 	Result     *exportedResult     `json:"result,omitempty"`
 	Resolution *exportedResolution `json:"resolution,omitempty"`
+	Plan       any                 `json:"plan,omitempty"` // what the call said that it would change
 }
 
 type exportedCall struct {
@@ -104,6 +105,8 @@ func (r *exporter) entry(ctx context.Context, e journal.Entry) (exportedEntry, e
 		x.Intent = r.intent(e.Intent)
 	case journal.Result:
 		x.Result = r.result(e.Result)
+	case journal.Plan:
+		x.Plan = r.mask.json(e.Bytes, r.mask.field)
 	case journal.Resolve:
 		x.Resolution = &exportedResolution{e.Resolution.K, e.Resolution.Happened, r.mask.json(e.Resolution.Answer, keys)}
 	}
