@@ -69,7 +69,7 @@ func KeptSchemas(file string) Schemas {
 	kept, name, of := Schemas{}, "", ""
 	var text strings.Builder
 	for line := range strings.Lines(file) {
-		line = strings.TrimRight(strings.TrimPrefix(line, indent), "\r\n")
+		line = strings.TrimRight(strings.TrimPrefix(line, indent), " \r\n")
 		m := schemaBegins.FindStringSubmatch(line)
 		switch {
 		case m != nil && m[3] == fmt.Sprint(schemaForm):

@@ -2,7 +2,9 @@ package bindings
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,4 +56,27 @@ func TestSchemaOfNoConnection(t *testing.T) {
 	if HasSchema(workflow.Sansan) || HasSchema("x") {
 		t.Error("Sansan has no layouts")
 	}
+}
+
+// Whatever the file holds, what is kept of it is kept again as it is.
+func FuzzKeptSchemas(f *testing.F) {
+	f.Add("// layouts of hr (sansan sandbox) 1\nexport const hr: Sansan;\n// end of hr\n")
+	f.Add("  // layouts of hr (sansan sandbox) 1\r\n\r\n  // layouts of other-one (sansan) 1\n// end of other-one\n// end of hr")
+	f.Add("// layouts of hr (sansan) 1\n      \n \t\n  x  \n// end of hr")
+	written := func(all Schemas) string {
+		var b strings.Builder
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			b.WriteString(all[name].marked(name))
+		}
+		return ambient(connectionsModule, b.String())
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if declare.MatchString(text) {
+			return // no schema says it, and ambient takes it out
+		}
+		first := KeptSchemas(text)
+		if again := KeptSchemas(written(first)); !reflect.DeepEqual(again, first) {
+			t.Errorf("%q was read as\n%q\nand then\n%q", text, first, again)
+		}
+	})
 }

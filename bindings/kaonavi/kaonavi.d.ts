@@ -48,7 +48,7 @@ export interface KaonaviRemove {
 
 /** What narrows a list. */
 export interface KaonaviSince {
-  /** A day, `YYYY-MM-DD`: what was changed on that day or later. */
+  /** A day, `YYYY-MM-DD`, or the day in Japan of an RFC 3339 time: what was changed on that day or later. */
   updatedSince?: string;
 }
 
@@ -212,11 +212,11 @@ export interface KaonaviEnumOptions<S extends KaonaviSchema = KaonaviSchema> {
   /** Those of one field, by the field's id. */
   get(fieldId: string | number): Promise<KaonaviChoices<S["choices"]>>;
   /**
-   * Makes `choices` all there are of a field, in that order: **those that are not among them are deleted**, which Kaonavi refuses
+   * Makes `options` all there are of a field, in that order: **those that are not among them are deleted**, which Kaonavi refuses
    * while a member has one. With the `id` of a choice and another name it is renamed; without an `id` it is a new one.
    * Reads the choices first, to know which would go.
    */
-  readonly replaceAll: Write<[fieldId: string | number, choices: readonly KaonaviNewOption[], options?: KaonaviRemove], void>;
+  readonly replaceAll: Write<[fieldId: string | number, options: readonly KaonaviNewOption[], allow?: KaonaviRemove], void>;
 }
 
 /** Receivers of events. */

@@ -45,6 +45,7 @@ type office struct {
 	box    *sandbox.Sandbox
 	module vm.Module
 	book   *plan.Book
+	client *api.Client
 
 	mu   sync.Mutex
 	off  bool     // the network
@@ -76,12 +77,12 @@ func open(t *testing.T, s setup) *office {
 		}})
 	}
 	links := o.wire(s)
-	client := api.New(api.Config{
+	o.client = api.New(api.Config{
 		Door: o.door(c), Connection: "kaonavi", BaseURL: base(t), Sizes: s.sizes,
 		Links: func(host *url.URL) (api.Door, error) { links.BaseURL = host; return o.door(links), nil },
 	})
 	o.module = vm.Module{Name: "dandori/connections", Exports: []vm.Export{kaonavi.Export(kaonavi.Config{
-		Name: "kaonavi", Connection: "kaonavi", Client: client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor,
+		Name: "kaonavi", Connection: "kaonavi", Client: o.client, Poller: job.NewPoller(), DryRun: s.dryRun, AskVendor: s.askVendor,
 		Preimage: s.preimage, Plan: o.book,
 	})}}
 	return o

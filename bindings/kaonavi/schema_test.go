@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -85,4 +86,26 @@ func TestDeclarationsOfLittle(t *testing.T) {
 	if got := (Schema{}).Declarations("a"); !strings.Contains(got, "choices: string;") {
 		t.Error(got)
 	}
+}
+
+// Whatever the vendor calls things, the declarations keep their shape: nothing
+// leaves its literal or its comment.
+func FuzzDeclarations(f *testing.F) {
+	f.Add("制服サイズ", "S", "pull_down", "緊急連絡先")
+	f.Add("*/ };", "\"\\\n\u2028", "*/", "\r\n} // end of x")
+	line := regexp.MustCompile(`^ *(/\*\* [^\n]* \*/|// By id only, [^\n]*|export (namespace|const) [^"]*|type \w+ = \{|\w+: (\{|\d+;|Members;)|"(\\.|[^"\\])*": (\{|Sheet\d+;)|(\w+|"(\\.|[^"\\])*"): [(]?(string|never|"(\\.|[^"\\])*")( \| [(]?("(\\.|[^"\\])*"|string))*(\)\[\])?;|\};?)$`)
+	f.Fuzz(func(t *testing.T, field, label, detail, sheet string) {
+		fields := []api.Field{{ID: 1, Name: field, Type: "enum", TypeDetail: detail, Enum: []string{label, "x"}}, {ID: 2, Name: "勤続", TypeDetail: "calc_formula"}}
+		s := Schema{Members: api.MemberLayout{CustomFields: fields}, Sheets: []api.SheetLayout{{ID: 7, Name: sheet, CustomFields: fields}}, Choices: []api.Choices{{Name: field}}}
+		text := s.Declarations("kaonavi")
+		for l := range strings.Lines(text) {
+			l = strings.TrimSuffix(l, "\n")
+			if !line.MatchString(l) || strings.Count(l, "*/") > 1 && strings.HasPrefix(strings.TrimSpace(l), "/**") || strings.ContainsAny(l, "\r\u2028\u2029") {
+				t.Fatalf("%q in\n%s", l, text)
+			}
+		}
+		if lines := strings.Count(text, "\n"); lines < 30 || lines > 45 {
+			t.Errorf("%d lines:\n%s", lines, text)
+		}
+	})
 }

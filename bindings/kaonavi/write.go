@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 
 	"dandori/bindings/kaonavi/api"
 	"dandori/runtime/call"
@@ -161,13 +162,22 @@ func (w *write) drafted(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		return err
+		return w.named(err, where.form)
 	}
 	if w.in.trim != nil {
 		d.Trim(*w.in.trim)
 	}
 	w.draft, w.where = d, where
 	return nil
+}
+
+// named says where the names of all fields are, when one that the rows have is none.
+func (w *write) named(err error, form *api.Form) error {
+	var e *call.Error
+	if form == nil || knowsAll(form, namesIn(w.in.items)) || !errors.As(err, &e) {
+		return err
+	}
+	return e.WithHint("dandori types writes what sheets, fields and choices there are, for the editor to complete and check")
 }
 
 func (w *write) made(ctx context.Context) (*api.Draft, place, error) {

@@ -134,7 +134,8 @@ func FindSheet(sheets []SheetLayout, idOrName string) (SheetLayout, error) {
 	case len(found) > 1:
 		return SheetLayout{}, call.New(call.TypeError, "%d sheets are called %q: use the id, which is one of %s", len(found), idOrName, strings.Join(ids, ", "))
 	case near != "":
-		return SheetLayout{}, call.New(call.TypeError, "there is no sheet %q; did you mean %q?", idOrName, near)
+		return SheetLayout{}, call.New(call.TypeError, "there is no sheet %q; did you mean %q?", idOrName, near).
+			WithHint("dandori types writes what sheets, fields and choices there are, for the editor to complete and check")
 	}
 	return SheetLayout{}, call.New(call.TypeError, "there is no sheet %q", idOrName).
 		WithHint("a sheet is there for the API when it is ticked under 管理者機能 > 公開API v2 情報 > 操作対象の管理")
