@@ -100,7 +100,11 @@ func kaonaviArguments() []argument {
 	for _, call := range []string{"members.list(…)", "members.faceImages.list(…)", `sheet("資格").attachments("認定証").list(…)`} {
 		options("kaonavi."+call+".toArray()", "updatedSince", "none date")
 	}
+	files := `kaonavi.sheet("資格").attachments("認定証")`
+	options(`kaonavi.members.faceImages.list().files(…).toArray()`, "parallel", "none")
 	return append(all,
+		argument{"kaonavi.members.faceImages.download($)", "code", takesID},
+		argument{files + `.download($, "a.pdf")`, "code", takesID}, argument{files + `.download("E1001", $)`, "fileName", takesText},
 		argument{"kaonavi.members.delete($)", "codes", "list"}, argument{"kaonavi.layouts.sheet($)", "id", takesID},
 		argument{"kaonavi.sheet($)", "idOrName", takesID}, argument{`kaonavi.sheet("資格").attachments($)`, "fieldIdOrName", takesID},
 		argument{"kaonavi.advancedPermissions($)", "type", ""},

@@ -132,6 +132,35 @@ func TestReadsRecover(t *testing.T) {
 	}
 }
 
+// TestFilesRecover lets one answer to a download go wrong: the files are the same
+// as ever. Whether a whole answer is the file, nobody can tell: it is left out.
+func TestFilesRecover(t *testing.T) {
+	for name, list := range map[string]string{"faces": "kaonavi.members.faceImages", "files": `kaonavi.sheet("資格").attachments("認定証")`} {
+		f := faulty{body: `return (await ` + list + `.list().files({ parallel: 3 }).map((f) => f.code + f.file_name + f.bytes.length).toArray()).join();`,
+			target: "download", path: "GET /download/*"}
+		calm := ""
+		f.under(t, "99", "500", func(r faultRun) {
+			if calm = r.got; !r.is("") || r.requests < 3 {
+				r.wrong("want several files")
+			}
+		})
+		for _, fault := range slices.Concat(refusing, unprocessed, processed, []string{"drip"}) {
+			t.Run(name, func(t *testing.T) {
+				f.under(t, "2", fault, func(r faultRun) {
+					if r.got != calm {
+						r.wrong("want the files as ever")
+					}
+				})
+			})
+		}
+		f.under(t, "*", "500", func(r faultRun) {
+			if !r.is(call.VendorError) || r.ended != nil && strings.Contains(r.ended.Message, "Signature") {
+				r.wrong("want an error that does not show the link")
+			}
+		})
+	}
+}
+
 // TestReadsThatStayBad ends them with an error of their own, after few requests.
 func TestReadsThatStayBad(t *testing.T) {
 	for _, f := range readings {
