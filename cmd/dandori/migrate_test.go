@@ -52,7 +52,7 @@ func TestKilledInAMigration(t *testing.T) {
 	if m := movedOf(t, calm.dandori(0, run...)); !m.OK || m.Done != 5 || m.Counts.Target != 5 {
 		t.Fatalf("undisturbed: %+v", m)
 	}
-	want := string(calm.kaonavi.Snapshot())
+	want := string(calm.kaonaviV1.Snapshot())
 	seed := uint64(clock.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	dice := rand.New(rand.NewPCG(seed, 0))
@@ -79,7 +79,7 @@ func TestKilledInAMigration(t *testing.T) {
 		if !m.OK || m.Done+m.Before != 5 {
 			t.Fatalf("killed at %d and gone on with: %+v", n, m)
 		}
-		if got := string(o.kaonavi.Snapshot()); len(got) != len(want) || strings.Count(got, `"m1"`) != strings.Count(want, `"m1"`) {
+		if got := string(o.kaonaviV1.Snapshot()); len(got) != len(want) || strings.Count(got, `"m1"`) != strings.Count(want, `"m1"`) {
 			t.Fatalf("killed at %d: the vendor is left with\n%s\nwant\n%s", n, got, want)
 		}
 		o.close()

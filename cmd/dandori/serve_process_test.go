@@ -67,7 +67,7 @@ func (o *office) shown() string {
 // added wants members to have been added so many times.
 func (o *office) added(n int) {
 	o.t.Helper()
-	if got := o.kaonavi.Counts().Requests["sheet.data.add"]; got != n {
+	if got := o.kaonaviV1.Counts().Requests["sheet.data.add"]; got != n {
 		o.t.Errorf("%d requests to add, want %d", got, n)
 	}
 }
@@ -190,10 +190,10 @@ func (o *office) swallow(applied bool) <-chan struct{} {
 		}
 		switch {
 		case !first:
-			o.kaonavi.ServeHTTP(w, r)
+			o.kaonaviV1.ServeHTTP(w, r)
 			return
 		case applied:
-			o.kaonavi.ServeHTTP(httptest.NewRecorder(), r)
+			o.kaonaviV1.ServeHTTP(httptest.NewRecorder(), r)
 		default:
 			_, _ = io.Copy(io.Discard, r.Body)
 		}
