@@ -66,6 +66,12 @@ type trouble struct {
 	At     string `json:"at"`
 }
 
+// The kinds of failures that are no error's: those of frames are part of journals.
+const (
+	ofBlank   = "blank"
+	ofRefused = "refused"
+)
+
 // why says what is wrong, for a person.
 func (t trouble) why() say.Text {
 	switch {
@@ -79,7 +85,7 @@ func (t trouble) why() say.Text {
 		return say.T("the target lacks it, or has it otherwise")
 	case t.Kind == "differing":
 		return say.T("the target differs: %s", t.Fields)
-	case t.Of == "blank":
+	case t.Of == ofBlank:
 		return say.T("it has no key")
 	case t.Reason == "":
 		return say.T("refused without a reason")
@@ -92,6 +98,7 @@ func (t trouble) why() say.Text {
 // if a later version of dandori makes other bytes.
 func (m *module) files(a *vm.Args) goja.Value {
 	o := m.named(a.Value(0))
+	delete(m.under, o.name)
 	r := report{named: o, facts: m.config.Facts, lang: m.r.Lang(), approvals: m.config.Approvals.All()}
 	m.must(errors.Join(json.Unmarshal(a.JSON(1, "begun"), &r.origin), json.Unmarshal(a.JSON(2, "numbers"), &r.numbers), json.Unmarshal(a.JSON(3, "troubles"), &r.troubles)))
 	c := call.Call{Kind: "migrate.files", Target: o.path(""), Args: vm.Canonical(r.numbers), Effect: call.Repeatable}

@@ -175,6 +175,10 @@ type origin struct {
 // began; and whether its files can be written when it ends.
 func (m *module) begin(a *vm.Args) goja.Value {
 	o := m.named(a.Value(0))
+	if m.under[o.name] {
+		panic(m.r.Error(call.New(call.PlainError, "migrate: a migration of the name %s is under way in this run", o.name).WithHint("wait for its end, or give this one another name")))
+	}
+	m.under[o.name] = true
 	c := call.Call{Kind: "migrate.begin", Args: vm.Canonical(map[string]string{"name": o.name, "folder": o.folder}), Effect: call.Read}
 	return m.r.Ask(c, func(context.Context) (call.Answer, error) {
 		for _, suffix := range suffixes {

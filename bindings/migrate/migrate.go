@@ -71,12 +71,13 @@ type Connection struct {
 type module struct {
 	r      *vm.Runtime
 	config Config
+	under  map[string]bool // the migrations under way, by name
 }
 
 // Export is the name migrate of the module "dandori".
 func Export(c Config) vm.Export {
 	return vm.Export{Name: "migrate", Value: func(r *vm.Runtime) goja.Value {
-		m := &module{r: r, config: c}
+		m := &module{r: r, config: c, under: map[string]bool{}}
 		tools := vm.Members{}
 		for name, f := range map[string]func(*vm.Args) goja.Value{
 			"options": m.options, "key": m.key, "take": m.take, "rank": m.rank, "refused": m.refused, "compare": m.compare, "counts": m.counts,

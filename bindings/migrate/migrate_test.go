@@ -263,6 +263,14 @@ func TestWrongArguments(t *testing.T) {
 	}
 }
 
+func TestTwoOfOneName(t *testing.T) {
+	o := newOffice(t)
+	o.want("r1", `const go = (name) => migrate({ name, source: ["a"], key: (i) => i, write: (i) => put([{ code: name + i, value: i }]) });
+		const all = await Promise.allSettled([go("x"), go("x"), go("y")]); const after = await go("x");
+		return [all.map((p) => p.value ? p.value.done : p.reason.message), after.before]`,
+		`[[1,"migrate: a migration of the name x is under way in this run",1],1]`)
+}
+
 // A run that is killed anywhere, and once more on the way from there, writes each
 // item once, and leaves the same files.
 func TestKilledAnywhere(t *testing.T) {

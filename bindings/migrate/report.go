@@ -63,9 +63,20 @@ func (r report) howMany() []line {
 		}
 	}
 	for _, class := range slices.Sorted(maps.Keys(classes)) {
-		out = append(out, line{say.T("Failures by kind"), say.Raw(class), classes[class]})
+		out = append(out, line{say.T("Failures by kind"), kindOf(class), classes[class]})
 	}
 	return out
+}
+
+// kindOf names a kind of failure: the class of an error, or one of our own.
+func kindOf(class string) say.Text {
+	switch class {
+	case ofRefused:
+		return say.T("refused by the script")
+	case ofBlank:
+		return say.T("without a key")
+	}
+	return say.Raw(class)
 }
 
 // sides are what came of comparing both sides.

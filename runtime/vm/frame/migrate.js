@@ -4,6 +4,7 @@
 ((tools) => {
   const sync = Symbol.for("dandori.sync");
   const CHUNK = 500; // items whose marks are looked up together
+  const REASON = 2000; // characters of a reason that stands at each item of a batch
 
   // walk opens a source of any kind. next() gives { value, done, sync: true } or a promise of { value, done }.
   const walk = (source) => {
@@ -28,7 +29,7 @@
     for (const more of [].concat(e.errors || [], e.messages || [])) {
       if (typeof more === "string" && !said[0].includes(more)) said.push(more);
     }
-    return { reason: said.join(" / "), of: e.status ? `${e.name} ${e.status}` : String(e.name || "Error") };
+    return { reason: said.join(" / ").slice(0, REASON), of: e.status ? `${e.name} ${e.status}` : String(e.name || "Error") };
   };
 
   // These are about no single item: a person said no, the workflow was not given this, the credentials are wrong.
