@@ -353,3 +353,26 @@ func TestKilledAndRunAnew(t *testing.T) {
 		}
 	}
 }
+
+// A run that goes on after another has done its work finds that out, item by
+// item; what it had begun itself it ends.
+func TestGoesOnAfterAnother(t *testing.T) {
+	t.Parallel()
+	const body = `const r = await migrate({ name: "m", source: ["a", "b", "c", "d"], key: (i) => i, concurrency: 2, write: (i) => put([{ code: i, value: i }]) });` + told
+	whole := &journal.Memory{}
+	newOffice(t).run("r1", body, whole, -1)
+	for cut := range whole.Len() {
+		o, log := newOffice(t), &journal.Memory{}
+		o.run("r1", body, log, cut)
+		if got := o.run("r2", body, &journal.Memory{}, -1); got.State != engine.Succeeded {
+			t.Fatalf("cut at %d: %+v", cut, got.Failure)
+		}
+		if got := o.run("r1", body, log, -1); got.State != engine.Succeeded || !strings.HasPrefix(string(got.Value), "[true,4,") {
+			t.Fatalf("cut at %d: %s %+v", cut, got.Value, got.Failure)
+		}
+		o.onceEach(fmt.Sprintf("cut at %d", cut))
+		if len(o.applied) != 4 {
+			t.Errorf("cut at %d: written %v", cut, o.applied)
+		}
+	}
+}
