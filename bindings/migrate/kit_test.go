@@ -42,6 +42,7 @@ type office struct {
 	target  map[string]string // the vendor's records
 	applied map[string]int    // how often the vendor wrote each
 	warned  []string
+	down    bool // get answers with an error
 	ticks   int64
 	total   int64
 }
@@ -170,6 +171,9 @@ func (o *office) vendor() []vm.Export {
 				return r.Ask(call.Call{Kind: "get", Target: code, Effect: call.Read}, func(context.Context) (call.Answer, error) {
 					o.mu.Lock()
 					defer o.mu.Unlock()
+					if o.down {
+						return call.Answer{}, call.New(call.ConnectionError, "no answer from the vendor")
+					}
 					v, ok := o.target[code]
 					if !ok {
 						return vm.JSONAnswer(nil)

@@ -376,3 +376,25 @@ func TestGoesOnAfterAnother(t *testing.T) {
 		}
 	}
 }
+
+// A comparison that broke off can be made again in the same run (runs retry).
+func TestRetried(t *testing.T) {
+	o, log := newOffice(t), &journal.Memory{}
+	const body = `const r = await migrate({ name: "m", source: ["a", "b"], key: (i) => i, write: (i) => put([{ code: i, value: i }]), verify: { sample: async (i) => (await get(i)).value === i } });` + told
+	o.down = true
+	got := o.run("r1", body, log, -1)
+	if got.State != engine.Failed || got.FailedCall == 0 || !strings.Contains(o.file("out/migrate-m-report.csv"), "stopped early by an error") {
+		t.Fatalf("%s %+v, call %d", got.State, got.Failure, got.FailedCall)
+	}
+	if err := log.Append(journal.Entry{Kind: journal.Retry, N: got.FailedCall}); err != nil {
+		t.Fatal(err)
+	}
+	o.down = false
+	if got = o.run("r1", body, log, -1); got.State != engine.Succeeded || string(got.Value) != `[true,2,2,0,0,0,0,0,2,0]` {
+		t.Fatalf("%s %s %+v", got.State, got.Value, got.Failure)
+	}
+	o.onceEach("retried")
+	if !strings.Contains(o.file("out/migrate-m-report.csv"), "What,Outcome,complete") {
+		t.Error(o.file("out/migrate-m-report.csv"))
+	}
+}
