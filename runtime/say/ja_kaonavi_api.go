@@ -8,6 +8,7 @@ var jaKaonaviApi = table{
 	"it is null":                            "null です",
 	"row %d of Kaonavi's list is not what its document describes: %v": "カオナビの一覧の %d 行目が API ドキュメントと異なります: %v",
 	"Kaonavi gives out only so many tokens: something else asks for one before each of its requests with the same company's key; stop it, and run this again in an hour":  "カオナビのアクセストークンは発行回数が限られています。同じ会社のキーで、リクエストのたびにトークンを取得しているプログラムがほかにあります。それを止めて、1 時間後にもう一度実行してください",
+	"there is no Kaonavi at this address: check `baseURL` of connection %s, which is the part before the version":                                                         "このアドレスにカオナビはありません。接続 %s の `baseURL` を確認してください (バージョンより前の部分を書きます)",
 	"check consumerKey and consumerSecret of connection %s: 管理者機能 > 公開API v2 情報 > 認証情報 shows them; a re-issue (再発行) there ends the old ones and all their tokens at once": "接続 %s の consumerKey と consumerSecret を確認してください。「管理者機能 > 公開API v2 情報 > 認証情報」に表示されています。そこで再発行すると、以前のキーと、それで取得したトークンはすべてすぐに使えなくなります",
 	"the likely cause: what %s needs is not ticked under 管理者機能 > 公開API v2 情報 > 操作対象の管理, where everything is off at first":                                                 "%s に必要な項目に、「管理者機能 > 公開API v2 情報 > 操作対象の管理」でチェックが付いていない可能性があります(初期状態ではすべてオフです)",
 	"either there is nothing with this id, or what %s needs is not ticked under 管理者機能 > 公開API v2 情報 > 操作対象の管理, where the sheets' ids are shown, too":                      "この ID のものがないか、%s に必要な項目に「管理者機能 > 公開API v2 情報 > 操作対象の管理」でチェックが付いていません。シートの ID も同じ画面で確認できます",

@@ -43,6 +43,8 @@ func hinted(e *call.Error) *call.Error {
 		return e.WithHint("this is a failure at Kaonavi: run it again later; if it stays, ask Kaonavi's support, with the time and the operation")
 	case e.Operation == nameToken && e.Status == http.StatusTooManyRequests:
 		return e.WithHint("Kaonavi gives out only so many tokens: something else asks for one before each of its requests with the same company's key; stop it, and run this again in an hour")
+	case e.Operation == nameToken && e.Status == http.StatusNotFound:
+		return e.WithHint("there is no Kaonavi at this address: check `baseURL` of connection %s, which is the part before the version", e.Connection)
 	case e.Operation == nameToken || e.Status == http.StatusUnauthorized:
 		return e.WithHint("check consumerKey and consumerSecret of connection %s: 管理者機能 > 公開API v2 情報 > 認証情報 shows them; a re-issue (再発行) there ends the old ones and all their tokens at once", e.Connection)
 	case e.Status == http.StatusForbidden:

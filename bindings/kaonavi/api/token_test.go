@@ -53,6 +53,7 @@ func TestTokenRefusals(t *testing.T) {
 		`401 Unauthorized`:            "consumerSecret",
 		`429 {"errors":["too many"]}`: "so many tokens",
 		`200 {}`:                      "consumerKey",
+		`404 page not found`:          "baseURL",
 		`500 <html><title>x</title>`:  "failure at Kaonavi",
 	} {
 		_, err := fetch(newVendor(t).on("POST /token", answer))
