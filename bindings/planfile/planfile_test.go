@@ -230,7 +230,12 @@ func TestWhatDoesNotFitASheet(t *testing.T) {
 		t.Error(err)
 	}
 	wantSame(t, written(t, f, CSV, say.English), f)
-	f.Rows[0].After = strings.Repeat("あ", 32_767)
+	f.Params = json.RawMessage(`{"a":"` + strings.Repeat("x", 32_767) + `"}`)
+	if err := Write(&bytes.Buffer{}, f, XLSX, say.English); err == nil || !strings.Contains(err.Error(), "parameters") {
+		t.Error(err)
+	}
+	wantSame(t, written(t, f, CSV, say.English), f)
+	f.Params, f.Rows[0].After = nil, strings.Repeat("あ", 32_767)
 	wantSame(t, written(t, f, XLSX, say.English), f)
 }
 

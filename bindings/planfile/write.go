@@ -70,7 +70,7 @@ func cells(r plan.Row, l say.Lang) (all []string) {
 
 // writeXLSX writes a sheet about the plan and one with its rows. Every cell is text.
 func writeXLSX(w io.Writer, f File, l say.Lang) error {
-	if err := fits(f.Rows); err != nil {
+	if err := fits(f); err != nil {
 		return err
 	}
 	book := excelize.NewFile()
@@ -92,7 +92,11 @@ const (
 	mostChars = 32_767    // of a cell, in UTF-16 units
 )
 
-func fits(rows []plan.Row) error {
+func fits(f File) error {
+	if units(string(f.Params)) > mostChars {
+		return call.New(call.PlainError, "the parameters of the run are longer than a cell of Excel may be").WithHint("write it as .csv")
+	}
+	rows := f.Rows
 	if len(rows) > mostRows {
 		return call.New(call.PlainError, "the plan has %d rows, and an Excel sheet holds %d", len(rows), mostRows).WithHint("write it as .csv")
 	}

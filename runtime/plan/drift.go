@@ -46,8 +46,10 @@ func drift(signed, now []Row, known made) (gone, fresh []Row, learned made) {
 // unmatched leaves out of both what is the same to the letter, which is nearly all.
 func unmatched(signed, now []Row) (ofSigned, ofNow []Row) {
 	count := make(map[Row]int, len(now))
-	for _, r := range now {
-		count[r.bare()]++
+	bare := make([]Row, len(now))
+	for i, r := range now {
+		bare[i] = r.bare()
+		count[bare[i]]++
 	}
 	for _, r := range signed {
 		if b := r.bare(); count[b] > 0 {
@@ -56,9 +58,9 @@ func unmatched(signed, now []Row) (ofSigned, ofNow []Row) {
 			ofSigned = append(ofSigned, r)
 		}
 	}
-	for _, r := range now {
-		if b := r.bare(); count[b] > 0 {
-			count[b]--
+	for i, r := range now {
+		if count[bare[i]] > 0 {
+			count[bare[i]]--
 			ofNow = append(ofNow, r)
 		}
 	}
@@ -163,6 +165,13 @@ func upTo(now, rest string) string {
 // plain is a text as any spreadsheet leaves it: what it does to line ends, to
 // blanks at the ends, and to the characters that Windows writes in its own way
 // does not count.
-func plain(s string) string { return strings.TrimSpace(windows.Replace(s)) }
+func plain(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return r == '\r' || r > 0x9f && r < 0x3021 && strings.ContainsRune(rewritten, r) }) {
+		s = windows.Replace(s)
+	}
+	return strings.TrimSpace(s)
+}
+
+const rewritten = "\r〜−‖—¢£¬\u00a0"
 
 var windows = strings.NewReplacer("\r\n", "\n", "\r", "\n", "〜", "～", "−", "－", "‖", "∥", "—", "―", "¢", "￠", "£", "￡", "¬", "￢", "\u00a0", " ")

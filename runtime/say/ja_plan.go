@@ -95,5 +95,6 @@ var jaPlan = table{
 	"applied by":  "実行者",
 	"KEY":         "キー",
 	"FIELD":       "項目",
-	"the dry run before %s did not succeed: nothing was sent": "%s の前の予行が成功しませんでした。何も送っていません",
+	"the dry run before %s did not succeed: nothing was sent":          "%s の前の予行が成功しませんでした。何も送っていません",
+	"the parameters of the run are longer than a cell of Excel may be": "実行のパラメーターが Excel のセルに入る長さを超えています",
 }
