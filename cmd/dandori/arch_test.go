@@ -17,7 +17,7 @@ const module = "dandori/"
 // floors lists every package, cellar first. A package may import only packages
 // on a lower floor than its own.
 var floors = [][]string{
-	0: {"runtime/clock", "runtime/say", "scripts", "workflows"},
+	0: {"runtime/clock", "runtime/say", "scripts", "scripts/undo", "workflows"},
 	1: {"runtime/call"},
 	2: {"bindings/charset", "runtime/folder", "runtime/job", "runtime/plan", "runtime/schedule", "runtime/seal", "runtime/turn", "runtime/vm/frame", "runtime/vm/pattern", "runtime/vm/web", "runtime/watch"},
 	3: {"runtime/compile", "runtime/journal", "runtime/queue", "runtime/quota", "runtime/transport", "runtime/vm", "runtime/worker", "runtime/workflow"},

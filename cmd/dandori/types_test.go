@@ -12,16 +12,20 @@ import (
 
 	"dandori/cmd/dandori/internal/cli"
 	"dandori/scripts"
+	"dandori/scripts/undo"
 )
 
 // compiler is the real TypeScript compiler, installed for the tests by make.
 const compiler = "../../.ci/node/node_modules/typescript/bin/tsc"
 
-// TestTypes has the real compiler check the shipped scripts, and the
+// TestTypes has the real compiler check the shipped scripts, also that of runs undo, and the
 // declarations themselves, in a project as init makes it.
 func TestTypes(t *testing.T) {
 	project := typedProject(t)
 	copyScripts(t, project)
+	if err := os.CopyFS(filepath.Join(project, "scripts", "undo"), undo.FS); err != nil {
+		t.Fatal(err)
+	}
 	const durable = `import { approve, sleep, state, Rejected } from "dandori";
 import { sansan } from "dandori/connections";
 const before = (await state.get<number>("n")) ?? 0;

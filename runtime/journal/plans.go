@@ -38,3 +38,21 @@ func Plans(entries []Entry) []Planned {
 	slices.SortFunc(out, func(x, y Planned) int { return cmp.Compare(x.N, y.N) })
 	return out
 }
+
+// Unplanned returns the calls that have sent something that changes something
+// without having said what, in their order: each as it was sent.
+func Unplanned(entries []Entry) []call.Request {
+	said, seen := map[int]bool{}, map[int]bool{}
+	lines := standing(entries)
+	for _, l := range lines {
+		said[l.N] = said[l.N] || l.Kind == Plan
+	}
+	var out []call.Request
+	for _, l := range lines {
+		if l.Kind == Intent && !said[l.N] && !seen[l.N] {
+			seen[l.N] = true
+			out = append(out, l.Intent.Request)
+		}
+	}
+	return out
+}

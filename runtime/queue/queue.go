@@ -88,6 +88,7 @@ type Spec struct {
 	Lang      string          `json:"lang"`
 	Example   bool            `json:"example,omitempty"` // a shipped one, which the project does not have
 	Again     string          `json:"again,omitempty"`   // the run that this one repeats from the start
+	Undo      string          `json:"undo,omitempty"`    // the run that this one takes back
 	Version   string          `json:"version,omitempty"` // of the workflow; "" for a bare script
 	Retry     Retry           `json:"retry,omitzero"`
 	Notify    Notify          `json:"notify,omitzero"`

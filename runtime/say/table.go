@@ -30,6 +30,7 @@ func tables() []table {
 		jaKaonavi,
 		jaKaonaviPlan,
 		jaPlan,
+		jaUndo,
 		jaTypes,
 		jaMigrate,
 		jaSandbox,

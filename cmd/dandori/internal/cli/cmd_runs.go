@@ -32,7 +32,7 @@ A run is
 	}
 	c.Flags().AddFlagSet(list.Flags())
 	c.AddCommand(list, a.runsShowCommand(), a.runsLogsCommand(), a.runsCancelCommand(), a.runsResumeCommand(), a.runsRetryCommand(), a.runsRerunCommand(),
-		a.runsResolveCommand(), a.runsDecideCommand("approve"), a.runsDecideCommand("reject"), a.runsRepinCommand(), a.runsExportCommand())
+		a.runsResolveCommand(), a.runsDecideCommand("approve"), a.runsDecideCommand("reject"), a.runsRepinCommand(), a.runsUndoCommand(), a.runsExportCommand())
 	return c
 }
 

@@ -120,12 +120,16 @@ func (a *app) printListed(runs []queue.Run, f listFlags) error {
 	}
 	out := []listedRun{}
 	for _, r := range runs {
-		out = append(out, listedRun{
-			Run: r.ID, Workflow: optional(r.Workflow), State: r.State, StartedAt: moment(r.Started), FinishedAt: moment(r.Finished),
-			WaitingFor: optional(a.waitsFor(r)), Until: moment(untilOf(r)),
-		})
+		out = append(out, a.listedRun(r))
 	}
 	return a.printJSON(out)
+}
+
+func (a *app) listedRun(r queue.Run) listedRun {
+	return listedRun{
+		Run: r.ID, Workflow: optional(r.Workflow), State: r.State, StartedAt: moment(r.Started), FinishedAt: moment(r.Finished),
+		WaitingFor: optional(a.waitsFor(r)), Until: moment(untilOf(r)),
+	}
 }
 
 // moment is a time as JSON has it, nil for none.

@@ -35,6 +35,9 @@ func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, 
 	if !run.State.Over() {
 		return &usageError{text: say.T("run %[1]s is not over (%[2]s)", run.ID, run.State), hint: say.T("dandori runs resume %[1]s goes on with it, dandori runs cancel %[1]s ends it", run.ID)}
 	}
+	if err := undone(run); err != nil {
+		return err
+	}
 	entries, err := allEntries(s.ReadJournal(ctx, run.ID))
 	if err != nil {
 		return err

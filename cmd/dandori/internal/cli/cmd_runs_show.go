@@ -18,28 +18,48 @@ import (
 const stepsShown = 20
 
 func (a *app) runsShowCommand() *cobra.Command {
-	return a.oneRun("show RUN", say.T("How a run stands, what it did, and what it waits for"),
-		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error {
-			entries, err := allEntries(s.ReadJournal(ctx, run.ID))
-			if err != nil {
-				return err
-			}
-			begun, err := a.begunBy(ctx, s, run)
-			if err != nil {
-				return err
-			}
-			now := run
-			if now.Reason, err = waits(ctx, s, run); err != nil {
-				return err
-			}
-			a.printRun(now, begun)
-			if run.State != queue.InDoubt { // the doubt says it better
-				a.printLastFailure(run)
-			}
-			a.printAttempts(entries)
-			a.printSteps(entries)
-			return a.printOpen(ctx, s, run, entries)
-		})
+	var f showFlags
+	c := a.oneRun("show RUN", say.T("How a run stands, what it did, and what it waits for"),
+		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error { return a.show(ctx, s, run, f) })
+	c.Flags().BoolVar(&f.json, "json", false, a.say(say.T("print JSON")))
+	c.Flags().BoolVar(&f.changes, "changes", false, a.say(say.T("print the rows that it changed, before and after")))
+	return c
+}
+
+// showFlags choose what runs show prints.
+type showFlags struct {
+	json    bool
+	changes bool // values of rows, too
+}
+
+func (a *app) show(ctx context.Context, s *keeping, run queue.Run, f showFlags) error {
+	entries, err := allEntries(s.ReadJournal(ctx, run.ID))
+	if err != nil {
+		return err
+	}
+	changes, err := changesOf(entries)
+	if err != nil {
+		return err
+	}
+	begun, err := a.begunBy(ctx, s, run)
+	if err != nil {
+		return err
+	}
+	now := run
+	if now.Reason, err = waits(ctx, s, run); err != nil {
+		return err
+	}
+	if f.json {
+		return a.printJSON(a.shown(now, changes, f.changes))
+	}
+	a.printRun(now, begun)
+	if run.State != queue.InDoubt { // the doubt says it better
+		a.printLastFailure(run)
+	}
+	a.printAttempts(entries)
+	a.printSteps(entries)
+	a.printChanges(run, changes, f.changes)
+	return a.printOpen(ctx, s, run, entries)
 }
 
 // printRun prints how a run stands: its Reason is what it waits for.

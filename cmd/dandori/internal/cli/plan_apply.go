@@ -22,7 +22,7 @@ func (a *app) apply(ctx context.Context, s *keeping, signed *signature, e ending
 		return err
 	}
 	dry.planning = planning{}
-	if !sameJSON(dry.run.Spec.Params, signed.Params) {
+	if !sameJSON(dry.planned(), signed.Params) {
 		return &usageError{text: say.T("%s was made with other parameters", signed.file), hint: say.T("leave -p and --params out: the plan holds what its dry run was given")}
 	}
 	c, result, err := a.carryOn(ctx, s, dry, e, func() error { return a.order(ctx, s, dry) })
@@ -61,7 +61,7 @@ func (a *app) unchanged(ctx context.Context, s *keeping, x *execution, signed *s
 		x.log.Flush()
 		return nil
 	}
-	failed := drifted(signed, gone, fresh).WithHint("nothing was sent; dandori run %s --dry-run --plan FILE makes the plan anew", x.name())
+	failed := drifted(signed, gone, fresh).WithHint("nothing was sent; dandori %s --plan FILE makes the plan anew", x.command(true))
 	if signed.Narrow {
 		failed = failed.WithHint("nothing was sent. The file is in an encoding that lacks some characters: save it in Excel as \"CSV UTF-8\", or make the plan anew with --dry-run --plan FILE")
 	}

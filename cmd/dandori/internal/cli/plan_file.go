@@ -21,7 +21,7 @@ import (
 // keepPlan writes the plan of a dry run for the person who must sign it.
 func (a *app) keepPlan(x *execution, o *outlook, name string) error {
 	f := planfile.File{
-		Name: x.name(), Run: x.run.ID, Made: clock.Now(), By: a.person(), Params: x.run.Spec.Params, Sandbox: o.sandbox, Rows: o.rows,
+		Name: x.name(), Run: x.run.ID, Made: clock.Now(), By: a.person(), Params: x.planned(), Sandbox: o.sandbox, Rows: o.rows,
 	}
 	for i, t := range o.foot() {
 		label := say.Text{}
@@ -37,7 +37,7 @@ func (a *app) keepPlan(x *execution, o *outlook, name string) error {
 	if err := replaceFile(absolute(a.Dir, name), b.Bytes()); err != nil {
 		return call.New(call.PlainError, "%s cannot be written: %v", name, err).WithHint("close it where it is open, as in Excel, or choose another one").Because(err)
 	}
-	a.tell(x, "info")(say.T("the plan was written to %[1]s; when it is signed, dandori run %[2]s --apply %[1]s makes exactly that", name, x.name()))
+	a.tell(x, "info")(say.T("the plan was written to %[1]s; when it is signed, dandori %[2]s --apply %[1]s makes exactly that", name, x.command(false)))
 	return nil
 }
 

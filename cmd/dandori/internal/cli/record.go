@@ -112,7 +112,7 @@ func carriesOn(words []string) bool {
 	case len(words) == 0:
 		return false
 	case words[0] == "runs":
-		return len(words) > 1 && slices.Contains([]string{"resume", "retry", "rerun"}, words[1])
+		return len(words) > 1 && slices.Contains([]string{"resume", "retry", "rerun", "undo"}, words[1])
 	}
 	return words[0] == "run"
 }
