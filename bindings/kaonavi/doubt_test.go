@@ -260,3 +260,36 @@ func TestADoubtKeepsItsTurn(t *testing.T) {
 		t.Errorf("%s; %d writes were sent while one was in doubt", result, meanwhile)
 	}
 }
+
+// One part of several that is in doubt is settled by itself, and the rest goes on.
+func TestAPartInDoubt(t *testing.T) {
+	const three = `await kaonavi.members.create(["Z1", "Z2", "Z3"].map((code) => ({ code, name: "新入 社員" }))); return 1`
+	for nth := 1; nth <= 3; nth++ {
+		faults := simulator.NewFaults(simulator.Fault{Target: "members.create", First: nth, Last: nth, Kind: simulator.ResetAfter})
+		in(t, setup{box: sandbox.Options{Faults: faults}, sizes: api.Sizes{Rows: 1}}, func(o *office) {
+			h := &bindingtest.Doubts{Meanwhile: func() { taskOver(o) }}
+			s := o.script(three)
+			s.Host = h
+			got, f := bindingtest.Run(o, s)
+			if f != nil || got != `1` || len(h.Verdicts) != 1 || len(h.Plans) != 1 || o.box.Counts().Applied != 3 {
+				o.Errorf("part %d: %s %v, %d verdicts, %d plans, %+v", nth, got, f, len(h.Verdicts), len(h.Plans), o.box.Counts())
+			}
+		})
+	}
+	// When a person says what came of a part, nothing is known of the task.
+	in(t, setup{sizes: api.Sizes{Rows: 1}}, func(o *office) {
+		said := false
+		s := o.script(three)
+		s.Host = &bindingtest.Doubts{Recorded: func(c call.Call) *call.Answer {
+			if said || c.Kind != "kaonavi.members.create" {
+				return nil
+			}
+			said = true
+			return &call.Answer{Body: []byte("null")}
+		}}
+		bindingtest.Want(o, s, `1`)
+		if got := len(o.box.Members()); got != 14 {
+			o.Errorf("%d members", got)
+		}
+	})
+}

@@ -87,4 +87,6 @@ func TestDownloadsGoOnAfterACrash(t *testing.T) {
 	})
 }
 
-func latency() *simulator.Latency { return simulator.NewLatency(1, simulator.Spread{Min: 200 * time.Millisecond, Max: 200 * time.Millisecond}, simulator.Spread{}) }
+func latency() *simulator.Latency {
+	return simulator.NewLatency(1, simulator.Spread{Min: 200 * time.Millisecond, Max: 200 * time.Millisecond}, simulator.Spread{})
+}
