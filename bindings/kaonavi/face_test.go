@@ -91,6 +91,7 @@ func TestFaceImagesAndFiles(t *testing.T) {
 			const field = kaonavi.sheet("資格").attachments("認定証");
 			const text = new TextEncoder().encode("証明");
 			await field.add([{ code: "E1001", records: [{ file_name: "新しい.txt", bytes: text }] }]);
+			if ((await field.download("E1001", "新しい.txt")).length !== text.length) return "another file";
 			await field.update([{ code: "E1001", records: [{ file_name: "新しい.txt", bytes: new TextEncoder().encode("証明書") }] }]);
 			const got = new TextDecoder().decode(await field.download("E1001", "新しい.txt"));
 			const all = await field.list().files().toArray();

@@ -24,7 +24,6 @@ type layouts struct {
 	members *api.Form
 	sheets  []api.SheetLayout
 	forms   map[api.Int]*api.Form
-	read    int // how often the sheets were
 }
 
 // everything asks for calculated fields, too: they are in what is read, and must not be written.

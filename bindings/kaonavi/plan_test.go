@@ -23,13 +23,6 @@ func (o *office) planned() string {
 	return b.String()
 }
 
-func (o *office) plans(want string) {
-	o.Helper()
-	if got := o.planned(); got != want {
-		o.Errorf("the plan is\n%s\nwant\n%s", got, want)
-	}
-}
-
 const sized = `await kaonavi.members.update(["E1001", "E1002", "E1003"].map((code, i) => ({ code, fields: { "制服サイズ": ["S", "M", "L"][i] } })));`
 
 func TestThePlanOfADryRunIsThatOfALiveOne(t *testing.T) {
