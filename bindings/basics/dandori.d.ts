@@ -327,6 +327,8 @@ export declare const files: {
   /** The names of the files that match a glob (`"inbox/**\/*.csv"`), or that lie in a folder, sorted. */
   list(globOrFolder: string): Promise<string[]>;
   exists(path: string): Promise<boolean>;
+  /** How many bytes a file of any size has, and their SHA-256 in hexadecimal: for a list by which a copy can be checked later. */
+  digest(path: string): Promise<{ size: number; sha256: string }>;
   /** Never overwrites: a file that is there is an error. */
   move(from: string, to: string): Promise<void>;
   /** Removes a file or an empty folder; `false` when there was none. */

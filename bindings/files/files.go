@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 
 	"dandori/bindings/charset"
 	"dandori/runtime/call"
@@ -39,6 +40,7 @@ func Export(f *folder.Folder) vm.Export {
 			"write":     m.write,
 			"list":      m.list,
 			"exists":    m.exists,
+			"digest":    m.digest,
 			"move":      m.move,
 			"remove":    m.remove,
 		})
@@ -133,6 +135,26 @@ func (m *module) exists(a *vm.Args) goja.Value {
 	a.Max(1)
 	c := call.Call{Kind: "file.exists", Target: path, Effect: call.Read}
 	return m.ask(c, func() (bool, error) { return m.folder.Exists(path) })
+}
+
+// digest is files.digest(path): its size and SHA-256, of a file of any size.
+func (m *module) digest(a *vm.Args) goja.Value {
+	path := a.String(0, "path")
+	a.Max(1)
+	c := call.Call{Kind: "file.digest", Target: path, Effect: call.Read}
+	return m.r.Ask(c, func(context.Context) (call.Answer, error) {
+		file, err := m.folder.Open(path)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		defer file.Close()
+		sum := sha256.New()
+		size, err := io.Copy(sum, file)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		return vm.JSONAnswer(folder.Facts{Size: size, SHA256: hex.EncodeToString(sum.Sum(nil))})
+	}, m.r.FromJSON)
 }
 
 // ask asks for a yes or no.

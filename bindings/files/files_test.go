@@ -44,6 +44,8 @@ func TestFiles(t *testing.T) {
 		`return await files.list("out/**/*.txt")`: `["out/a.txt","out/sub/b.txt"]`,
 		`return [await files.exists("out/a.txt"), await files.exists("out/none"), await files.exists("out")]`:                        `[true,false,true]`,
 		`await files.move("out/a.txt", "out/done/a.txt"); return await files.list("out/**")`:                                         `["out/done/a.txt","out/sub/b.txt"]`,
+		`return await files.digest("out/a.txt")`:                                                                                     `{"size":1,"sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}`,
+		`return await files.digest("out/none").catch((e) => e.code)`:                                                                 `"ENOENT"`,
 		`return [await files.remove("out/a.txt"), await files.remove("out/a.txt")]`:                                                  `[true,false]`,
 		`return await files.readText("inbox/none").catch((e) => [e.name, e.code])`:                                                   `["Error","ENOENT"]`,
 		`return await files.move("out/a.txt", "out/sub/b.txt").catch((e) => e.code)`:                                                 `"EEXIST"`,
@@ -57,7 +59,7 @@ func TestFiles(t *testing.T) {
 func TestOutOfReach(t *testing.T) {
 	for _, body := range []string{
 		`await files.readText(".env")`, `await files.read("../x")`, `await files.writeText("inbox/a", "")`, `await files.list("scripts/*")`,
-		`await files.exists(".dandori")`, `await files.move("out/a", "inbox/a")`, `await files.remove("inbox/a")`, `await files.write("/tmp/x", new Uint8Array(1))`,
+		`await files.exists(".dandori")`, `await files.digest(".env")`, `await files.move("out/a", "inbox/a")`, `await files.remove("inbox/a")`, `await files.write("/tmp/x", new Uint8Array(1))`,
 	} {
 		s, dir := script(t, body, map[string]string{"out/a": "a", "inbox/a": "a", ".env": "K=1"})
 		bindingtest.WantError(t, s, "PermissionError")
