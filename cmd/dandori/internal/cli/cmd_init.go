@@ -29,19 +29,29 @@ type file struct {
 }
 
 func (a *app) initCommand() *cobra.Command {
-	return &cobra.Command{
+	names := []string{firstExample}
+	c := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: a.say(say.T("A project to start from: configuration on the sandbox, one workflow, types for the editor")),
-		Long:  a.say(say.T("Makes a project to start from in DIR, or here: configuration on the sandbox, one workflow and its script, types for the editor. Files that are there already are kept as they are.")),
+		Long:  a.say(say.T("Makes a project to start from in DIR, or here: configuration on the sandbox, one workflow and its script, types for the editor. Files that are there already are kept as they are: in a project that there is, --example NAME adds that example, to be changed.")),
 		Args:  arguments(0, 1, "init [DIR]"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := a.Dir
 			if len(args) == 1 {
 				dir = absolute(a.Dir, args[0])
 			}
-			return a.initProject(dir)
+			return a.initProject(dir, names)
 		},
 	}
+	c.Flags().StringSliceVar(&names, "example", names, a.say(say.T("the shipped `EXAMPLE` that the project gets; dandori list names them where there is no project")))
+	_ = c.RegisterFlagCompletionFunc("example", a.completeExamples)
+	return c
+}
+
+// completeExamples offers the shipped examples to the shell.
+func (a *app) completeExamples(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	shipped, _ := examples()
+	return shipped.Names(), cobra.ShellCompDirectiveNoFileComp
 }
 
 func absolute(dir, path string) string {
@@ -51,8 +61,8 @@ func absolute(dir, path string) string {
 	return filepath.Join(dir, path)
 }
 
-func (a *app) initProject(dir string) error {
-	files, err := a.firstFiles()
+func (a *app) initProject(dir string, names []string) error {
+	files, err := a.firstFiles(names)
 	if err != nil {
 		return err
 	}
@@ -76,7 +86,7 @@ func (a *app) initProject(dir string) error {
 	if rel, err := filepath.Rel(a.startDir, dir); err == nil && rel != "." {
 		fmt.Fprintf(a.Stdout, "  cd %s\n", rel)
 	}
-	fmt.Fprintf(a.Stdout, "  dandori run %s\n", firstExample)
+	fmt.Fprintf(a.Stdout, "  dandori run %s\n", names[0])
 	return nil
 }
 
@@ -92,8 +102,8 @@ func (a *app) told(name string, made bool) {
 // schemaLine tells editors by which schema they complete and check a YAML file.
 const schemaLine = "# yaml-language-server: $schema="
 
-// firstFiles are the files of a new project, without its types.
-func (a *app) firstFiles() ([]file, error) {
+// firstFiles are the files of a new project with the examples named, without its types.
+func (a *app) firstFiles(names []string) ([]file, error) {
 	var out []file
 	for _, f := range []struct{ name, template string }{
 		{workflow.ConfigFile, "dandori." + string(a.lang) + ".yaml"},
@@ -107,15 +117,36 @@ func (a *app) firstFiles() ([]file, error) {
 		}
 		out = append(out, file{f.name, text})
 	}
-	for _, name := range []string{workflow.Folder + "/" + firstExample + ".yaml", "scripts/" + firstExample + ".ts"} {
-		text, err := fs.ReadFile(shipped{}, name)
+	for _, name := range names {
+		example, err := exampleFiles(name)
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(name, workflow.Folder) {
+		out = append(out, example...)
+	}
+	return out, nil
+}
+
+// exampleFiles are the workflow and the script of a shipped example.
+func exampleFiles(name string) ([]file, error) {
+	set, err := examples()
+	if err != nil {
+		return nil, err
+	}
+	w, ok := set.Named(name)
+	if !ok {
+		return nil, unknownWorkflow(name, set.Names())
+	}
+	var out []file
+	for _, path := range []string{workflow.Folder + "/" + name + ".yaml", w.Script} {
+		text, err := fs.ReadFile(shipped{}, path)
+		if err != nil {
+			return nil, err
+		}
+		if strings.HasPrefix(path, workflow.Folder) {
 			text = append([]byte(schemaLine+"../"+workflow.SchemaFile+"\n"), text...)
 		}
-		out = append(out, file{name, text})
+		out = append(out, file{path, text})
 	}
 	return out, nil
 }
