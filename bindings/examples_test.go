@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,10 @@ var inputs = map[string]struct {
 		files: map[string]string{
 			"inbox/contacts.csv": "社員番号,連絡先氏名,続柄,電話番号\r\nE1001,髙橋 花子,母,090-0000-0001\r\nE1002,山﨑 一,父,\r\nE9999,誰か,父,\r\nE1003,鈴木,いとこ,\r\n",
 		},
+	},
+	"bulk-update-members": {
+		params: []string{"file=inbox/members.csv"},
+		files:  map[string]string{"inbox/members.csv": "社員番号,制服サイズ,保有スキル,社員証発行日,内線番号\r\nE1001,LL,英語;簿記,2026/4/1,0123\r\nE1002,,,,（消去）\r\n"},
 	},
 	"update-kaonavi-sheet": {
 		params: []string{"file=inbox/skills.csv"},
@@ -141,18 +146,24 @@ func ran(t *testing.T, root string, w *workflow.Workflow, c engine.Config, base 
 	return result, said.Bytes(), outputs(t, root)
 }
 
-// outputs is what lies in the folder out.
+// outputs is what lies below the folder out.
 func outputs(t *testing.T, root string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	dir := filepath.Join(root, "out")
-	entries, _ := os.ReadDir(dir)
-	for _, e := range entries {
-		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		if err != nil {
-			t.Fatal(err)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && d.IsDir() {
+			return nil
 		}
-		found[e.Name()] = string(text)
+		if err == nil {
+			var text []byte
+			text, err = os.ReadFile(path)
+			found[strings.TrimPrefix(path, dir)] = string(text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return found
 }
