@@ -13,11 +13,10 @@ import (
 const apostrophe = "'"
 
 var (
-	short   = regexp.MustCompile(`^(0|[1-9][0-9]{0,9})$`)         // a number that stays as it is
-	code    = regexp.MustCompile(`^[A-Z][0-9]+$`)                 // E1001
-	word    = regexp.MustCompile(`^[^0-9０-９=+\-@＝＋－＠]`)           // what begins so is no formula …
-	noDigit = regexp.MustCompile(`^[^0-9０-９]+$`)                  // … and without digits no number and no date
-	marked  = regexp.MustCompile(`^[A-Za-z{"\[][^\n]*[\[\]{}@_]`) // a path, a mail, JSON
+	short  = regexp.MustCompile(`^(0|[1-9][0-9]{0,9})$`)                                                           // a number that stays as it is
+	letter = regexp.MustCompile(`^[A-Za-z{"\[]`)                                                                   // a name, a code, a mail, JSON …
+	date   = regexp.MustCompile(`(?i)^((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[mtshr][0-9]+[^0-9a-z])`) // … but no month, and no year of an era
+	words  = regexp.MustCompile(`^[^0-9０-９=+\-@＝＋－＠#][^0-9０-９]*$`)                                                 // without digits
 )
 
 // guarded is text as a cell of a CSV file.
@@ -32,12 +31,12 @@ func plainly(text string) bool {
 	switch {
 	case strings.HasPrefix(text, apostrophe), strings.TrimSpace(text) != text, strings.ContainsAny(text, "\t\r"):
 		return false
-	case short.MatchString(text), code.MatchString(text):
-		return true
-	case strings.EqualFold(text, "true"), strings.EqualFold(text, "false"), strings.HasPrefix(text, "#"):
+	case strings.EqualFold(text, "true"), strings.EqualFold(text, "false"):
 		return false
+	case short.MatchString(text), words.MatchString(text):
+		return true
 	}
-	return word.MatchString(text) && (noDigit.MatchString(text) || marked.MatchString(text))
+	return letter.MatchString(text) && !date.MatchString(text)
 }
 
 // unguarded is what guarded was given.

@@ -84,8 +84,8 @@ func TestAPlanComesBack(t *testing.T) {
 // What a spreadsheet could take for something else is guarded, the rest is as people expect it.
 func TestGuarded(t *testing.T) {
 	for text, want := range map[string]bool{
-		"M": false, "123": false, "0": false, "E1001": false, "members.update": false, "records[1].fields.資格": false, "a1@example.com": false, `{"a":1}`: false, "制服サイズ": false, "": false,
-		"00123": true, "-1": true, "=1": true, "＝1": true, "@a": true, "+a": true, "1-2": true, "MAR1": true, "R7.4.1": true, "true": true, "#N/A": true, "'a": true, " a": true, "12345678901": true, "1E5": true, "１２": true, "4月1日": true, "\t=1": true,
+		"M": false, "123": false, "0": false, "E1001": false, "members.update": false, "records[1].fields.資格": false, "a1@example.com": false, `{"a":1}`: false, "制服サイズ": false, "": false, "a0001": false, "kaonavi-v1": false, "user t1": false, "S001": false, "ed3f9ebf-0120-4e3a": false,
+		"00123": true, "-1": true, "=1": true, "＝1": true, "@a": true, "+a": true, "1-2": true, "MAR1": true, "R7.4.1": true, "true": true, "#N/A": true, "'a": true, " a": true, "12345678901": true, "1E5": true, "１２": true, "4月1日": true, "R7年4月": true, "Sep-1": true, "令和7年": true, "=１": true, "\t=1": true,
 	} {
 		cell := guarded(text)
 		if (cell != text) != want || unguarded(cell) != text {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rivo/uniseg"
+
 	"dandori/bindings/planfile"
 	"dandori/runtime/clock"
 	"dandori/runtime/engine"
@@ -18,8 +20,9 @@ const (
 	soonDone   = 10 * time.Second // what is sent sooner is sent at once
 	rowsShown  = 50               // of a plan, unless all are wanted
 	goneNamed  = 200              // of those who would be removed and are not among the rows shown
-	keyWidth   = 24               // in columns of a terminal
-	valueWidth = 24
+	keyWidth   = 42               // in columns of a terminal: a UUID and what it is of
+	fieldWidth = 32
+	valueWidth = 12 // at least
 )
 
 // printPlan prints a plan for people: a table for each write, and what it comes to.
@@ -82,12 +85,29 @@ func (a *app) printWrite(w io.Writer, of plan.Write, rows []plan.Row) {
 			arrow = ""
 		}
 		table = append(table, []string{
-			"  " + a.say(planfile.Action(r.Action)), cut(oneLine(r.Key), keyWidth), cut(oneLine(r.Field), keyWidth),
-			cut(oneLine(r.Before), valueWidth), arrow, cut(oneLine(r.After), valueWidth),
+			"  " + a.say(planfile.Action(r.Action)), cut(oneLine(r.Key), keyWidth), cut(oneLine(r.Field), fieldWidth), oneLine(r.Before), arrow, oneLine(r.After),
 		})
 	}
+	cutValues(table)
 	printTable(w, table)
 	fmt.Fprintln(w)
+}
+
+// cutValues shortens the values before and after, so that the table fits a
+// terminal. The narrower column leaves its room to the other.
+func cutValues(table [][]string) {
+	var widest [6]int
+	for _, row := range table {
+		for i, cell := range row {
+			widest[i] = max(widest[i], uniseg.StringWidth(cell))
+		}
+	}
+	room := max(tableWidth-5*2-widest[0]-widest[1]-widest[2]-widest[4], 2*valueWidth)
+	before := max(room/2, room-widest[5])
+	after := room - min(before, widest[3])
+	for _, row := range table {
+		row[3], row[5] = cut(row[3], before), cut(row[5], after)
+	}
 }
 
 // text says how much it is, without what is nothing.
