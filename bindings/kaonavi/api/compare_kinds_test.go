@@ -53,6 +53,7 @@ func TestKindsCompared(t *testing.T) {
 			`update E1 {"code":"E1","records":[{"fields":{"資格名":"簿記"}},{"fields":{"資格名":"英検"}}]} → {"code":"E1","records":[{"fields":{"資格名":"簿記"}},{}]}`}},
 		{"members.update", `[{"code":"E1","mail":"s@x","name":"改"},{"code":"E2","mail":"S@X"}]`, `[{"code":"E1","mail":"s@x","name":"甲"},{"code":"E2","mail":"s@x"}]`, nil, nil, []string{ // nobody's mail is new
 			`update E1 {"code":"E1","name":"甲"} → {"code":"E1","name":"改"}`, `update E2 {"code":"E2","mail":"s@x"} → {"code":"E2","mail":"S@X"}`}},
+		{"sheet.replaceAll", `[{"code":"E1","records":[{"fields":{"資格名":"簿記"}}]}]`, `[{"code":"E1","records":[{"custom_fields":[{"id":880,"values":["簿記"]}]},{"custom_fields":[{"id":889,"values":["3"]}]}]}]`, licences(Multiple), nil, nil},
 		{"sheet.update", `[{"code":"E1","records":[]}]`, multi, licences(Multiple), nil, []string{`remove E1 {"code":"E1","records":[{"fields":{"資格名":"簿記"}},{"fields":{"資格名":"英検"}}]} → `}},
 		{"sheet.add", `[{"code":"E1","records":[{"fields":{"資格名":"中検"}}]},{"code":"E2","records":[{"fields":{"資格名":"英検"}}]}]`, multi, licences(Multiple), nil, []string{
 			`update E1 {"code":"E1","records":[{"fields":{"資格名":"簿記"}},{"fields":{"資格名":"英検"}}]} → {"code":"E1","records":[{"fields":{"資格名":"簿記"}},{"fields":{"資格名":"英検"}},{"fields":{"資格名":"中検"}}]}`,
