@@ -29,7 +29,9 @@ import { folded } from "./change";
 import { Company } from "./fake";
 const c = new Company();
 const w = (operation: string, changes: any[], more = {}) => ({ connection: "kaonavi", export: "kaonavi", vendor: "kaonavi", version: "v2.0", unkept: false, operation, changes, ...more });
-const undo = (...writes: any[]) => putBack({ kaonavi: c.kaonavi }, writes, () => {});
+const undo = (...writes: any[]) => putBack({ kaonavi: c.kaonavi, kaonaviV1: c.kaonaviV1, sansan: c.sansan }, writes, () => {});
+const v1 = { export: "kaonaviV1", vendor: "kaonavi-v1", version: "v1.2" };
+const ss = { export: "sansan", vendor: "sansan", version: "v2.3" };
 export default async function () {
 ` + body + "\n}\n"
 	for name, text := range map[string]string{"fake.ts": string(fake), "test.ts": entry} {
@@ -174,6 +176,44 @@ func TestPutBack(t *testing.T) {
 				{ key: "3", was: { user_id: 3, add_codes: ["z"], exclusion_codes: [] }, now: null }], { target: "member" }));
 			return [c.calls, r.undone]`,
 			`[["advancedPermissions.replaceAll \"member\" [{\"user_id\":1,\"add_codes\":[],\"exclusion_codes\":[\"c\"]},{\"user_id\":2,\"add_codes\":[\"x\"],\"exclusion_codes\":[]},{\"user_id\":3,\"add_codes\":[\"z\"],\"exclusion_codes\":[]}] {\"remove\":2}"],2]`},
+		{"v1 members", `
+			c.members = [{ member_code: "E1", member_name: "a", definition_8: "new", last_modified_at: "x" }, { member_code: "N1", member_name: "n", definition_8: "" }, { member_code: "N2", member_name: "n", definition_8: "since" }];
+			const r = await undo(w("members.add", [{ key: "N1", was: null, now: { member_code: "N1", member_name: "n" } }, { key: "N2", was: null, now: { member_code: "N2", member_name: "n" } }], v1),
+				w("members.update", [{ key: "E1", was: { member_code: "E1", definition_8: null }, now: { member_code: "E1", definition_8: "new" } }], v1),
+				w("members.delete", [{ key: "E2", was: { member_code: "E2", member_name: "b" }, now: null }], v1));
+			return [c.calls, r.left.map((l) => [l.operation, l.reason, l.keys])]`,
+			`[["members.add [{\"member_code\":\"E2\",\"member_name\":\"b\"}]","members.update [{\"member_code\":\"E1\",\"definition_8\":\"\"}]","members.delete [\"N1\"] {\"remove\":1}"],[["members.add","changed",["N2"]],["members.delete","records",["E2"]]]]`},
+		{"a sheet of v1", `
+			c.sheets["46"] = { record_type: 1, rows: [{ member_code: "E1", definition_1: "A" }, { member_code: "E1", definition_1: "B" }, { member_code: "E2", definition_1: "C" }, { member_code: "E3", definition_1: "D" }, { member_code: "E3", definition_1: "D" }] };
+			const r = await undo(w("sheet.add", [{ key: "E1", was: null, now: { member_code: "E1", definition_1: "B" } }, { key: "E2", was: null, now: { member_code: "E2", definition_1: "C" } }, { key: "E3", was: null, now: { member_code: "E3", definition_1: "D" } }], { ...v1, target: "46" }),
+				w("sheet.clear", [{ key: "E4", was: { member_code: "E4", definition_1: "X" }, now: null }, { key: "E4#2", was: { member_code: "E4", definition_1: "Y" }, now: null }], { ...v1, target: "46" }));
+			return [c.calls, r.left.map((l) => [l.operation, l.reason, l.keys])]`,
+			`[["sheet.update \"46\" [{\"member_code\":\"E1\",\"definition_1\":\"A\"},{\"member_code\":\"E4\",\"definition_1\":\"X\"},{\"member_code\":\"E4\",\"definition_1\":\"Y\"}]","sheet.clear \"46\" [\"E2\"] {\"remove\":1}"],[["sheet.add","ambiguous",["E3"]]]]`},
+		{"what v1 cannot", `
+			const r = await undo(w("users.add", [{ key: "a@x", was: null, now: { email: "a@x" } }], v1), w("members.add", [{ key: "N1", was: null, now: { member_code: "N1" } }], { ...v1, version: "v1.1" }));
+			return [c.calls, r.left.map((l) => [l.operation, l.reason, l.keys])]`,
+			`[[],[["users.add","password",["a@x"]],["members.add","version",["N1"]]]]`},
+		{"an organisation", `
+			c.departments = [{ departmentId: "01", departmentName: "本部", parentDepartmentId: "" }, { departmentId: "07", departmentName: "新部", parentDepartmentId: "01" }, { departmentId: "08", departmentName: "新課", parentDepartmentId: "07" }];
+			c.users = [{ userUuid: "U1", userId: "one", departmentId: ["08"], userName: "一" }, { userUuid: "U7", userId: "new", departmentId: ["08"], userName: "新" }];
+			const run = w("organization.import", [
+				{ of: "department", key: "d1", was: null, now: { tempId: "d1", departmentName: "新部", parentDepartmentId: "01" } },
+				{ of: "department", key: "d2", was: null, now: { tempId: "d2", departmentName: "新課", parentDepartmentId: "tempId:d1" } },
+				{ of: "user", key: "u1", was: null, now: { tempId: "u1", userId: "new", userName: "新", departmentId: ["tempId:d2"] } },
+				{ of: "user", key: "U1", was: { userUuid: "U1", departmentId: ["01"] }, now: { userUuid: "U1", departmentId: ["tempId:d2"] } },
+				{ of: "user", key: "U9", was: { userUuid: "U9", userId: "old", userName: "旧", departmentId: ["09"], effectiveDateFrom: "2999-01-01" }, now: null },
+				{ of: "department", key: "09", was: { departmentId: "09", departmentName: "旧部", parentDepartmentId: "01" }, now: null }], ss);
+			const first = await undo(run);
+			const calls = [...c.calls];
+			const again = await undo(run);
+			return [calls, first.undone, first.left.map((l) => [l.reason, l.keys]), c.calls.length - calls.length, again.left]`,
+			`[["import {\"departments\":[{\"departmentName\":\"旧部\",\"parentDepartmentId\":\"01\",\"tempId\":\"undo2\"}],\"users\":[{\"departmentId\":[\"01\"],\"userUuid\":\"U1\"},{\"userId\":\"old\",\"userName\":\"旧\",\"departmentId\":[\"tempId:undo2\"],\"effectiveDateFrom\":\"2999-01-01\",\"tempId\":\"undo1\"}]}","import {\"users\":[{\"userUuid\":\"U7\",\"deleteFlag\":1}]} {\"remove\":1}","import {\"departments\":[{\"departmentId\":\"08\",\"deleteFlag\":1}]} {\"remove\":1}","import {\"departments\":[{\"departmentId\":\"07\",\"deleteFlag\":1}]} {\"remove\":1}"],6,[["cards",["U9"]]],0,[]]`},
+		{"a setting", `
+			c.setting = { emailClient: "gmail" };
+			await undo(w("settings.emailClient.set", [{ key: "emailClient", was: { emailClient: "clientSoftware", encoding: "utf8" }, now: { emailClient: "gmail" } }], ss));
+			const r = await undo(w("settings.emailClient.set", [{ key: "emailClient", was: null, now: { emailClient: "clientSoftware", encoding: "utf8" } }], ss));
+			return [c.calls, r.left.map((l) => l.reason)]`,
+			`[["emailClient.set {\"emailClient\":\"clientSoftware\",\"encoding\":\"utf8\"}"],["unset"]]`},
 		{"what cannot be put back", `
 			const r = await undo(w("members.faceImages.add", [{ key: "E1", was: null, now: { code: "E1", size: 1 } }]), w("sheet.attachments.update", [{ key: "E1/a.pdf", was: { code: "E1" }, now: { code: "E1" } }], { target: "78/12" }),
 				w("something.new", [{ key: "1", was: null, now: {} }]), w("members.update", null, { unkept: true }), w("members.update", []));

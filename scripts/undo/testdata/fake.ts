@@ -73,4 +73,56 @@ export class Company {
       },
     };
   }
+
+  get kaonaviV1() {
+    const c = this;
+    return {
+      departments: {
+        list: list(() => c.departments),
+        replaceAll: async (rows: Row[], o: unknown) => (c.call("departments.replaceAll", rows, o), void (c.departments = rows)),
+      },
+      members: {
+        list: list(() => c.members),
+        add: async (rows: Row[]) => (c.call("members.add", rows), void c.members.push(...rows)),
+        update: async (rows: Row[]) => (c.call("members.update", rows), c.patch(c.members, "member_code", rows)),
+        delete: async (codes: string[], o: unknown) => (c.call("members.delete", codes, o), void (c.members = c.members.filter((m) => !codes.includes(m.member_code)))),
+      },
+      sheet: (id: string) => ({
+        list: list(() => c.sheets[id]!.rows),
+        update: async (rows: Row[]) => {
+          c.call("sheet.update", id, rows);
+          c.sheets[id]!.rows = [...c.sheets[id]!.rows.filter((r) => !rows.some((x) => x.member_code === r.member_code)), ...rows];
+        },
+        clear: async (codes: string[], o: unknown) => {
+          c.call("sheet.clear", id, codes, o);
+          c.sheets[id]!.rows = c.sheets[id]!.rows.filter((r) => !codes.includes(r.member_code));
+        },
+      }),
+    };
+  }
+
+  setting: Row | null = null;
+
+  get sansan() {
+    const c = this;
+    const change = (kind: Row[], rows: Row[], key: string, type: string) =>
+      rows.map((r) => {
+        const at = kind.findIndex((x) => x[key] === r[key]);
+        if (r.deleteFlag === 1) kind.splice(at, 1);
+        else if (at >= 0) Object.assign(kind[at]!, r);
+        else kind.push({ ...r, ...(type === "user" && { departmentId: r.departmentId.map((d: string) => d.replace("tempId:", "new-")) }), tempId: "", [key]: "new-" + r.tempId });
+        return { type, id: at >= 0 ? r[key] : "new-" + r.tempId, tempId: r.tempId ?? "", completed: true, errors: [] };
+      });
+    return {
+      settings: { emailClient: { get: async () => c.setting, set: async (s: Row) => (c.call("emailClient.set", s), (c.setting = s)) } },
+      organization: {
+        departments: { list: list(() => c.departments) },
+        users: { list: list(() => c.users) },
+        import: async (data: { departments?: Row[]; users?: Row[] }, o?: unknown) => {
+          c.call("import", data, ...(o ? [o] : []));
+          return [...change(c.departments, data.departments ?? [], "departmentId", "department"), ...change(c.users, data.users ?? [], "userUuid", "user")];
+        },
+      },
+    };
+  }
 }
