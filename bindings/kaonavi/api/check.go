@@ -102,7 +102,7 @@ func (c *checker) date(field string, value *string) {
 		return
 	}
 	if _, err := time.Parse(time.DateOnly, *value); err != nil {
-		c.problem(field, say.T("must be a date as YYYY-MM-DD"))
+		c.problem(field, say.T("%q is no date as YYYY-MM-DD", quoted(*value)))
 	}
 }
 

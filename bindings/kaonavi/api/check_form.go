@@ -166,11 +166,11 @@ func (c *checker) judge(path string, f Field, values []string) {
 		case f.Type == "enum" && len(f.Enum) > 0 && !slices.Contains(f.Enum, v):
 			c.problem(path, noChoice(v, f.Enum))
 		case f.Type == "date" && f.TypeDetail == "year_month" && !isTime("2006-01", v):
-			c.problem(path, say.T("must be a month as YYYY-MM"))
+			c.problem(path, say.T("%q is no month as YYYY-MM", quoted(v)))
 		case f.Type == "date" && f.TypeDetail != "year_month" && !isTime(time.DateOnly, v):
-			c.problem(path, say.T("must be a date as YYYY-MM-DD"))
+			c.problem(path, say.T("%q is no date as YYYY-MM-DD", quoted(v)))
 		case f.Type == "number" && !isNumber(v):
-			c.problem(path, say.T("must be a number, in digits"))
+			c.problem(path, say.T("%q is no number in digits", quoted(v)))
 		case f.MaxLength != nil && len([]rune(v)) > int(*f.MaxLength):
 			c.problem(path, say.T("has %d characters; Kaonavi takes %d at most", len([]rune(v)), int(*f.MaxLength)))
 		}
@@ -187,12 +187,22 @@ func isNumber(v string) bool {
 	return strings.ContainsAny(v, "0123456789") && strings.Trim(v, "0123456789,.+-") == ""
 }
 
-// noChoice names the nearest choice. What was given stays out of it: it is a value of somebody's.
-func noChoice(given string, labels []string) say.Text {
-	if near := closest(given, labels); near != "" {
-		return say.T("is none of the choices; did you mean %q?", near)
+// noChoice names the nearest choice.
+func noChoice(v string, labels []string) say.Text {
+	if near := closest(v, labels); near != "" {
+		return say.T("%q is none of the choices; did you mean %q?", quoted(v), near)
 	}
-	return say.T("is none of the choices; there are %s", shown(labels))
+	return say.T("%q is none of the choices; there are %s", quoted(v), shown(labels))
+}
+
+// quoted is a value as a problem shows it: what stands in the wrong cell is what
+// its person looks for, but not a whole letter that landed there.
+func quoted(v string) string {
+	const most = 30
+	if cut := []rune(v); len(cut) > most {
+		return string(cut[:most]) + "…"
+	}
+	return v
 }
 
 // shown is a list for people, cut when it is long.

@@ -104,7 +104,7 @@ func TestKindsThatCannotBeWritten(t *testing.T) {
 	for _, w := range []planned{
 		{"sheet.update", `[{"code":"E8","fields":{"取得日":"秘密"}},{"code":"123","fields":{}},{"code":"E5","fields":{"資格名":"x"}},{"code":"E1","records":[{},{}]}]`,
 			`[{"code":"E5","records":[{"custom_fields":[{"id":880,"values":["退職"]}]}]}]`, licences(Single), known, []string{
-				"rows[0].records[0].fields.取得日 (E8): must be a date as YYYY-MM-DD", "rows[0].code (E8): there is no member E8 in Kaonavi", "rows[1].code (123): " + lostOf("123", "00123"),
+				`rows[0].records[0].fields.取得日 (E8): "秘密" is no date as YYYY-MM-DD`, "rows[0].code (E8): there is no member E8 in Kaonavi", "rows[1].code (123): " + lostOf("123", "00123"),
 				"rows[3].records (E1): a member has one record on this sheet"}},
 		{"sheet.add", `[{"code":"E1","records":[{"fields":{"資格名":"x"}}]}]`, `[]`, licences(Single), known, []string{"rows[0].records (E1): a member has one record on this sheet: use update"}},
 		{"departments.replaceAll", `[{"code":"D1","name":"x","leader_member_code":"E7"},{"code":"7","name":"y","leader_member_code":"123"}]`, `[{"code":"D1","name":"x"},{"code":"007","name":"y"}]`, nil, known, []string{

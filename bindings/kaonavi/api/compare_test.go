@@ -85,7 +85,7 @@ func TestMembersThatCannotBeWritten(t *testing.T) {
 		want     []string
 	}{
 		{"members.update", `[{"code":"E8"},{"code":"123"},{"code":"E1","mail":"B@X","department":{"code":"7"},"sub_departments":[{"code":"D9"}],"fields":{"制服サイズ":"XL"}},{"code":"E3","mail":"n@x"},{"code":"00123","mail":"n@x"}]`, []string{
-			`rows[2].fields.制服サイズ (E1): is none of the choices; did you mean "L"?`,
+			`rows[2].fields.制服サイズ (E1): "XL" is none of the choices; did you mean "L"?`,
 			"rows[0].code (E8): there is no member E8 in Kaonavi",
 			"rows[1].code (123): there is no 123 in Kaonavi, but 00123: its leading zeros were lost, as in Excel",
 			"rows[2].department.code (E1): there is no 7 in Kaonavi, but 007: its leading zeros were lost, as in Excel",

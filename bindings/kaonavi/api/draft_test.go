@@ -53,10 +53,10 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 		want      []string
 	}{
 		{"members.update", `[5, {"name":"秘密"}, {"code":" "}, {"code":"E1","entered_date":"2026/04/01"}, {"code":"E1"}, {"code":12}, {"code":"E2","nmae":"秘密","enteredDate":"x"}, {"code":"E3","birthday":"2026-02-30"}]`, []string{
-			"rows[0]: a row must be an object", "rows[1].code: is missing", "rows[2].code ( ): is missing", "rows[3].entered_date (E1): must be a date as YYYY-MM-DD",
+			"rows[0]: a row must be an object", "rows[1].code: is missing", "rows[2].code ( ): is missing", `rows[3].entered_date (E1): "2026/04/01" is no date as YYYY-MM-DD`,
 			"rows[4].code (E1): is there already, in rows[3]", "rows[5]: code: must not be of type number",
 			`rows[6].enteredDate (E2): is no field that Kaonavi knows; did you mean "entered_date"?`, `rows[6].nmae (E2): is no field that Kaonavi knows; did you mean "name"?`,
-			"rows[7].birthday (E3): must be a date as YYYY-MM-DD"}},
+			`rows[7].birthday (E3): "2026-02-30" is no date as YYYY-MM-DD`}},
 		{"members.update", `[{"code":"E1","custom_fields":[{"name":"制服サイズ","values":["秘密"]},{"id":5,"values":["x"]},{"id":5,"value":["秘密"]}]}]`, []string{
 			"rows[0].custom_fields (E1): a field needs its id; the layouts show it", "rows[0].custom_fields (E1): has field 5 twice",
 			`rows[0].custom_fields.value (E1): is no field that Kaonavi knows; did you mean "values"?`}},
