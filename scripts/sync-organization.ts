@@ -9,7 +9,8 @@
 //   4. 送る前に全部確かめます。問題があれば全部並べて、何も送らずに止まります。
 //   5. 取り込み、Sansan が付けた ID を state に控えます。違いがなければ、何も送りません。
 //
-// はじめての前に: dandori run sync-organization --dry-run
+// はじめての前に: dandori run sync-organization --dry-run --plan plan.xlsx
+// 確かめた plan.xlsx のとおりに、そのとおりだけを行うには: dandori run sync-organization --apply plan.xlsx
 // 何を変え、何を見送ったかは out/sync-organization.csv に残ります。
 import { JobFailed, csv, diff, log, params, progress, run, state } from "dandori";
 import { kaonavi, sansan } from "dandori/connections";
