@@ -226,10 +226,10 @@ func (n *neighbours) run(dry bool, typed ...string) outcome {
 		Root: n.root, Connections: n.project.Connections, Use: []string{"sansan", "kaonavi"}, Base: n.base, DryRun: dry, Plan: book,
 		Lookup: func(string) (string, bool) { return "", false },
 	})
-	defer o.Close()
 	if err != nil {
 		n.Fatal(err)
 	}
+	defer o.Close()
 	main := Run{Root: n.root, Facts: facts, Folder: f, State: n.memory, Log: func(basics.Line) {}, Warn: func(say.Text) {}}
 	log := &keeping{memory: n.memory}
 	result := outcome{Result: engine.Run(n.Context(), engine.Config{Program: n.program, Params: params, Journal: log, Modules: []vm.Module{main.Module(), o.Module()}})}
