@@ -227,6 +227,7 @@ func (n *neighbours) run(dry bool, typed ...string) outcome {
 		Lookup: func(string) (string, bool) { return "", false },
 	})
 	if err != nil {
+		o.Close()
 		n.Fatal(err)
 	}
 	defer o.Close()
