@@ -91,3 +91,16 @@ func TestOnlyWhatWasSignedIsDone(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestARemovalNamesWhoGoes(t *testing.T) {
+	for was, want := range map[string]string{
+		`{"code":"E1","name":"髙橋 一","mail":"a@x"}`:                 "name 髙橋 一",
+		`{"departmentId":"7","departmentName":"人事部"}`:              "departmentName 人事部",
+		`{"code":"E1","name":"","records":[{"fields":{"x":"y"}}]}`: " ",
+	} {
+		rows := Rows([]Write{write(Change{Key: "k", Was: raw(was)})})
+		if len(rows) != 1 || rows[0].Field+" "+rows[0].Before != want || rows[0].After != "" {
+			t.Errorf("%s: %+v", was, rows)
+		}
+	}
+}

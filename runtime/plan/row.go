@@ -7,7 +7,7 @@ import (
 )
 
 // Row is one line of a plan as a person reads and signs it: one field of one
-// row of one write. A removal is one line without a field.
+// row of one write. A removal is one line, with the name of what goes where it has one.
 type Row struct {
 	Write      int // which write of the plan, from 1
 	Connection string
@@ -37,6 +37,7 @@ func (w Write) rows(number int) []Row {
 			Action: c.Action(), Key: strings.TrimPrefix(c.Of+" "+c.Key, " "),
 		}
 		if row.Action == Remove {
+			row.Field, row.Before = c.name()
 			out = append(out, row)
 			continue
 		}
@@ -50,6 +51,19 @@ func (w Write) rows(number int) []Row {
 		}
 	}
 	return out
+}
+
+// name is the field of the row before that people call it by, and its value:
+// who signs a removal should not have to look codes up.
+func (c Change) name() (field, value string) {
+	var before leaves
+	before.take("", c.Was)
+	for _, field := range before.names {
+		if v := Text(before.values[field]); strings.Contains(strings.ToLower(field), "name") && v != "" {
+			return field, v
+		}
+	}
+	return "", ""
 }
 
 func (w Write) target() string {
