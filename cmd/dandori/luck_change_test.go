@@ -30,9 +30,9 @@ func TestWhatARunBeganWithIsDifferent(t *testing.T) {
 	}{
 		"from the sandbox to a company": {code: 130, en: "began on the sandbox of the connection \"kaonavi-v1\", and must not go on against the company itself", ja: "サンドボックス"},
 		"another address":               {config: in("127.0.0.1", "localhost"), code: 130, en: "the connection \"kaonavi-v1\" with baseURL \"http://127.0.0.1", ja: "baseURL"},
-		"other credentials":             {env: in("KEY=", "KEY=other"), code: 130, en: "the credentials of the connection \"kaonavi-v1\" are others than when the run began", ja: "kaonavi-v1"},
-		"no credentials":                {env: in("SECRET=", "NOTHING="), code: 3, en: "SECRET", ja: "SECRET"},
-		"removed":                       {config: in("  kaonavi-v1:", "  kaonavi:"), code: 3, en: "dandori.yaml has no connection \"kaonavi-v1\"", ja: "kaonavi-v1"},
+		"other credentials":             {env: in("KEY_V1=", "KEY_V1=other"), code: 130, en: "the credentials of the connection \"kaonavi-v1\" are others than when the run began", ja: "kaonavi-v1"},
+		"no credentials":                {env: in("SECRET_V1=", "NOTHING="), code: 3, en: "SECRET", ja: "SECRET"},
+		"removed":                       {config: in("  kaonavi-v1:", "  other:"), code: 3, en: "dandori.yaml has no connection \"kaonavi-v1\"", ja: "kaonavi-v1"},
 		"a broken dandori.yaml":         {config: in("connections:", "conections:"), code: 3, en: "unknown key", ja: "conections"},
 	} {
 		t.Run(name, func(t *testing.T) {

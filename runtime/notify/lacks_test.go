@@ -22,8 +22,8 @@ func TestAChannelThatLacksSomething(t *testing.T) {
 		theirs.To = "hr"
 		store.add(fresh("r-1"), theirs)
 		_ = clock.Sleep(t.Context(), time.Hour)
-		if len(w.got) != 1 || w.got[0].Notices[0].Run != "r-2" || store.left() != 1 {
-			t.Errorf("%d messages, %d left", len(w.got), store.left())
+		if len(w.sent()) != 1 || w.sent()[0].Notices[0].Run != "r-2" || store.left() != 1 {
+			t.Errorf("%d messages, %d left", len(w.sent()), store.left())
 		}
 		if strings.Count(log.String(), "warn a notice for channel ops waits until the channel can be used: SLACK_HOOK is not set") != 1 {
 			t.Errorf("log %q", log)
@@ -33,8 +33,8 @@ func TestAChannelThatLacksSomething(t *testing.T) {
 		}
 		n.SetChannels(map[string]Channel{"ops": {Kind: Slack}})
 		_ = clock.Sleep(t.Context(), soon+look)
-		if len(w.got) != 2 || store.left() != 0 {
-			t.Errorf("%d messages, %d left", len(w.got), store.left())
+		if len(w.sent()) != 2 || store.left() != 0 {
+			t.Errorf("%d messages, %d left", len(w.sent()), store.left())
 		}
 		n.SetChannels(lacks)
 		store.add(fresh("r-3"))

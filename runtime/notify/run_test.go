@@ -36,6 +36,18 @@ func (w *wire) send(_ context.Context, _ Channel, m message) error {
 	return w.answer(len(w.got), m)
 }
 
+func (w *wire) sent() []message {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.got
+}
+
+func (w *wire) times() []time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.at
+}
+
 // running is a notifier that runs until the end of the test, in a bubble.
 func running(t *testing.T, w *wire) (*Notifier, *outbox, *lines, func()) {
 	c, log := testConfig(say.English)
@@ -78,11 +90,11 @@ func TestBackoff(t *testing.T) {
 		_ = clock.Sleep(t.Context(), 5*24*time.Hour)
 		want := []time.Duration{0, 30 * time.Second, 90 * time.Second, 21*time.Minute + 30*time.Second, 25*time.Minute + 30*time.Second, 33*time.Minute + 30*time.Second}
 		for i, d := range want {
-			if got := w.at[i].Sub(began); got < d || got > d+time.Duration(i+1)*look {
+			if got := w.times()[i].Sub(began); got < d || got > d+time.Duration(i+1)*look {
 				t.Errorf("try %d after %v, want %v", i+1, got, d)
 			}
 		}
-		last := w.at[len(w.at)-1].Sub(began)
+		last := w.times()[len(w.times())-1].Sub(began)
 		if store.left() != 0 || last < giveUp || last > giveUp+2*late {
 			t.Errorf("%d left, last try after %v", store.left(), last)
 		}
@@ -107,8 +119,8 @@ func TestAnOldNoticeIsNotLostAtOnce(t *testing.T) {
 		q.At = q.At.Add(-9 * 24 * time.Hour)
 		store.add(q)
 		_ = clock.Sleep(t.Context(), time.Hour)
-		if len(w.got) != 4 || store.left() != 0 {
-			t.Errorf("%d tries, %d left", len(w.got), store.left())
+		if len(w.sent()) != 4 || store.left() != 0 {
+			t.Errorf("%d tries, %d left", len(w.sent()), store.left())
 		}
 	})
 }
@@ -124,8 +136,8 @@ func TestWakeIsHeardAtOnce(t *testing.T) {
 		n.Wake()
 		n.Wake()
 		synctest.Wait()
-		if len(w.got) != 1 || clock.Since(began) != 0 {
-			t.Errorf("%d messages after %v", len(w.got), clock.Since(began))
+		if len(w.sent()) != 1 || clock.Since(began) != 0 {
+			t.Errorf("%d messages after %v", len(w.sent()), clock.Since(began))
 		}
 	})
 }
@@ -140,8 +152,8 @@ func TestManyBecomeOne(t *testing.T) {
 		}
 		n.Wake()
 		synctest.Wait()
-		if len(w.got) != 8 {
-			t.Fatalf("%d messages", len(w.got))
+		if len(w.sent()) != 8 {
+			t.Fatalf("%d messages", len(w.sent()))
 		}
 		for i := range 200 { // then a storm, three a second
 			store.add(fresh(fmt.Sprintf("b-%d", i)))
@@ -150,7 +162,7 @@ func TestManyBecomeOne(t *testing.T) {
 		_ = clock.Sleep(t.Context(), 3*time.Minute)
 		digests, alone := 0, 0
 		told := map[string]int{}
-		for _, m := range w.got {
+		for _, m := range w.sent() {
 			if len(m.Notices) > 1 {
 				digests++
 			} else {
@@ -224,8 +236,8 @@ func TestOneRefusedNoticeDoesNotHoldTheOthers(t *testing.T) {
 	if err := n.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(w.got) != 3 || store.left() != 0 {
-		t.Errorf("%d messages, %d left", len(w.got), store.left())
+	if len(w.sent()) != 3 || store.left() != 0 {
+		t.Errorf("%d messages, %d left", len(w.sent()), store.left())
 	}
 	log.has(t, "about r-2 is lost")
 	log.has(t, "error the proxy wants")
@@ -306,8 +318,8 @@ func TestAStoreThatFails(t *testing.T) {
 		_ = clock.Sleep(t.Context(), time.Minute)
 		stop()
 		log.has(t, "notices cannot be read from the store: disk full")
-		if len(w.got) != 1 || strings.Count(log.String(), "\n") != 0 {
-			t.Errorf("%d messages, log %q", len(w.got), log)
+		if len(w.sent()) != 1 || strings.Count(log.String(), "\n") != 0 {
+			t.Errorf("%d messages, log %q", len(w.sent()), log)
 		}
 	})
 }
