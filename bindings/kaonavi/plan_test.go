@@ -44,7 +44,7 @@ func TestThePlanOfADryRunIsThatOfALiveOne(t *testing.T) {
 	}
 	for _, part := range []string{
 		"members.update   map[updates:2] of 12\n", "update E1001 fields.制服サイズ: ", "sheet.update 78 緊急連絡先 map[updates:1] of ",
-		"続柄: ", "members.update   map[updates:0] of 0\n", "users.delete", "remove 2 :  → ", "remove E1012 :  → ",
+		"続柄: ", "members.update   map[updates:0] of 0\n", "users.delete", "remove 2 :  → ", "remove E1012 name: 山崎 裕子 → ",
 	} {
 		if !strings.Contains(plans[0], part) {
 			t.Errorf("%q is not in\n%s", part, plans[0])
