@@ -27,6 +27,7 @@ export default () => ["E1001", "E1002", "E1003"].map((code) => all.find((m) => m
 // other: a row that somebody has changed meanwhile is named and left alone,
 // unless it was under way already.
 func TestASignedPlanSurvivesAKill(t *testing.T) {
+	t.Parallel()
 	seed := uint64(clock.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	dice := rand.New(rand.NewPCG(seed, 2))

@@ -42,6 +42,7 @@ func movedOf(t *testing.T, e ended) (m moved) {
 // the migration is run anew, none is written twice, and those of which nobody
 // knows are named; resuming the first run settles them.
 func TestKilledInAMigration(t *testing.T) {
+	t.Parallel()
 	files := map[string]string{
 		"scripts/move.ts":     moving,
 		"workflows/move.yaml": "name: move\nscript: ../scripts/move.ts\noverlap: parallel\n",

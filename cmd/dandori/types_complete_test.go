@@ -18,6 +18,7 @@ import (
 // TestTypesComplete has the compiler's language server complete at | in each
 // line, as an editor does.
 func TestTypesComplete(t *testing.T) {
+	t.Parallel()
 	project := layoutProject(t)
 	editor := openEditor(t, project)
 	for line, want := range map[string][]string{

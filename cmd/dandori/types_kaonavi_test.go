@@ -13,6 +13,7 @@ import (
 // TestTypesOfLayouts has the real compiler check scripts against what the
 // simulator's company has set up: exactly the lines that say so are wrong.
 func TestTypesOfLayouts(t *testing.T) {
+	t.Parallel()
 	project := layoutProject(t)
 	entries, err := os.ReadDir("testdata/types")
 	if err != nil {
@@ -42,6 +43,7 @@ func TestTypesOfLayouts(t *testing.T) {
 
 // TestTypesOfExamples: the shipped scripts are right also where the layouts are known.
 func TestTypesOfExamples(t *testing.T) {
+	t.Parallel()
 	project := layoutProject(t)
 	copyScripts(t, project)
 	if out, ok := typecheck(t, project); !ok {

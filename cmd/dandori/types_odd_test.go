@@ -17,6 +17,7 @@ import (
 // TestTypesOfOddNames: whatever fields, sheets and choices are called, the
 // compiler takes what is written of them, and a script can name each.
 func TestTypesOfOddNames(t *testing.T) {
+	t.Parallel()
 	const companies = 40
 	project := typedProject(t)
 	seed := rand.Uint64()

@@ -21,6 +21,7 @@ const compiler = "../../.ci/node/node_modules/typescript/bin/tsc"
 // TestTypes has the real compiler check the shipped scripts, also that of runs undo, and the
 // declarations themselves, in a project as init makes it.
 func TestTypes(t *testing.T) {
+	t.Parallel()
 	project := typedProject(t)
 	copyScripts(t, project)
 	if err := os.CopyFS(filepath.Join(project, "scripts", "undo"), undo.FS); err != nil {
@@ -53,6 +54,7 @@ export default () => [one.files.html, many.counts?.target];
 
 // TestTypesFindMistakes: declarations that accept everything would pass the test above, too.
 func TestTypesFindMistakes(t *testing.T) {
+	t.Parallel()
 	project := typedProject(t)
 	mistakes := map[string]string{
 		"range":    `import { sansan } from "dandori/connections"; sansan.bizCards.list({ updatedFrom: "2025-01-01" });`,

@@ -8,6 +8,7 @@ import (
 // TestWhatWasThereBeforeIsSealed: the state before a write is kept with the run,
 // to be put back, and no file of the store holds any of it in the clear.
 func TestWhatWasThereBeforeIsSealed(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, map[string]string{"scripts/write.ts": `import { params } from "dandori";
 import { kaonaviV1 } from "dandori/connections";
 const [first] = await kaonaviV1.members.list().toArray();
