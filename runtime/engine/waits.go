@@ -30,6 +30,9 @@ func (k *ask) waits(until time.Time, why say.Text) {
 
 // idle is called on the loop when the script has nothing to do but wait.
 func (h *host) idle() {
+	if h.ctx.Err() != nil {
+		return // stopped, perhaps because it stood still: what it stood for was told
+	}
 	waits, all := h.standing()
 	if h.config.OnWait == nil {
 		return
@@ -51,7 +54,7 @@ func (h *host) idle() {
 func (h *host) standing() (waits []Wait, all bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.ctx.Err() != nil || !h.vm.Quiet() {
+	if !h.vm.Quiet() {
 		return nil, false
 	}
 	if !h.replay.Through() {
