@@ -234,6 +234,8 @@ func TestWrongArguments(t *testing.T) {
 		``:                                  "migrate: options must be an object",
 		`{}`:                                "migrate: options.name is required",
 		`{ name: "../x" }`:                  "options.name must be up to 60 letters",
+		`{ name: "名".repeat(61) }`:          "options.name must be up to 60 letters",
+		`{ name: "名".repeat(60) }`:          "options.source must be",
 		`{ name: "x" }`:                     "options.source must be something to iterate over: an array, a listing, csv.read(…), not undefined",
 		`{ name: "x", source: 5 }`:          "options.source must be something to iterate over",
 		`{ name: "x", source: {} }`:         "options.source must be",

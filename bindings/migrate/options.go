@@ -3,6 +3,7 @@ package migrate
 import (
 	"math"
 	"regexp"
+	"unicode/utf8"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -19,8 +20,12 @@ const (
 	usualSamples   = 20
 )
 
-// nameForm is what a migration may be called: its name is part of files' names and of keys.
-var nameForm = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]{0,59}$`)
+// nameForm and maxName say what a migration may be called: its name is part of
+// files' names and of keys. The length is counted apart: \pL{0,59} is a program
+// of megabytes that every start of dandori would make.
+var nameForm = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
+
+const maxName = 60
 
 // options reads what migrate was called with, and returns it with nothing
 // missing. The second argument says whether the source can be iterated over.
@@ -34,7 +39,7 @@ func (m *module) options(a *vm.Args) goja.Value {
 	if !ok {
 		f.Need("name", say.T("a name for the migration, which goes into the names of its reports"))
 	}
-	if !nameForm.MatchString(name) {
+	if !nameForm.MatchString(name) || utf8.RuneCountInString(name) > maxName {
 		panic(m.r.Error(call.New(call.TypeError, "migrate: options.name must be up to 60 letters, digits, - and _, not %q", name)))
 	}
 	_ = out.Set("name", name)
