@@ -16,12 +16,18 @@ import (
 	"dandori/runtime/vm"
 )
 
+// State is what a workflow's runs remember.
+type State interface {
+	state.Store
+	migrate.Store
+}
+
 // Run is what the module "dandori" is made of for one run.
 type Run struct {
 	Root     string // the project's folder
 	Facts    basics.Facts
 	Folder   *folder.Folder
-	State    state.Store                                // the workflow's; nil: what the script keeps lasts as long as the run
+	State    State                                      // the workflow's; nil: what the script keeps lasts as long as the run
 	Approve  basics.Ask                                 // nil: nobody can be asked
 	Warn     func(say.Text)                             // one line of the run's log
 	Log      func(basics.Line)                          // what the script logs

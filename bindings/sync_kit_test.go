@@ -286,3 +286,7 @@ func (k *keeping) Append(e journal.Entry) error {
 	}
 	return k.Memory.Append(e)
 }
+
+// Occupy and Vacate: there is one run.
+func (m memory) Occupy(context.Context, string, string) (string, error) { return "", nil }
+func (m memory) Vacate(context.Context, string, string) error           { return nil }

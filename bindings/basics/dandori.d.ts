@@ -388,7 +388,8 @@ export interface Diff<B, A> {
 
 /**
  * The frame of a one-off migration: each item of `source` is written once, also when the run is killed and goes on, and when the
- * workflow is run again: what is done is marked in the workflow's state, together with the step that did it.
+ * workflow is run again: what is done is marked in the workflow's state, together with the step that did it. A run that begins while
+ * another one of the workflow is at work on the same migration waits until that has ended.
  *
  * An item whose `write` throws goes into `out/migrate-NAME-failed.csv`, with the reason, and the migration goes on. Mended, that file
  * can be the source of another run, and so can the whole source: what is done is left. A write in doubt stops the run as always; so do

@@ -102,9 +102,12 @@ func (m *module) files(a *vm.Args) goja.Value {
 	r := report{named: o, facts: m.config.Facts, lang: m.r.Lang(), approvals: m.config.Approvals.All()}
 	m.must(errors.Join(json.Unmarshal(a.JSON(1, "begun"), &r.origin), json.Unmarshal(a.JSON(2, "numbers"), &r.numbers), json.Unmarshal(a.JSON(3, "troubles"), &r.troubles)))
 	c := call.Call{Kind: "migrate.files", Target: o.path(""), Args: vm.Canonical(r.numbers), Effect: call.Repeatable}
-	return m.r.Ask(c, func(context.Context) (call.Answer, error) {
+	return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
 		r.end = now()
 		if err := m.write(r); err != nil {
+			return call.Answer{}, err
+		}
+		if err := m.leave(ctx, o.name); err != nil {
 			return call.Answer{}, err
 		}
 		m.tell(r)

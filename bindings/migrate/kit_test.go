@@ -41,6 +41,7 @@ type office struct {
 	state   map[string]json.RawMessage
 	target  map[string]string // the vendor's records
 	applied map[string]int    // how often the vendor wrote each
+	busy    map[string]string // migrations that a run is at work on
 	warned  []string
 	down    bool // get answers with an error
 	ticks   int64
@@ -49,7 +50,7 @@ type office struct {
 
 func newOffice(t testing.TB) *office {
 	t.Helper()
-	return &office{TB: t, root: t.TempDir(), state: map[string]json.RawMessage{}, target: map[string]string{}, applied: map[string]int{}}
+	return &office{TB: t, root: t.TempDir(), state: map[string]json.RawMessage{}, target: map[string]string{}, applied: map[string]int{}, busy: map[string]string{}}
 }
 
 // Get implements migrate.Store and state.Store.
@@ -58,6 +59,27 @@ func (o *office) Get(_ context.Context, key string) (json.RawMessage, bool, erro
 	defer o.mu.Unlock()
 	v, ok := o.state[key]
 	return v, ok, nil
+}
+
+// Occupy implements migrate.Store.
+func (o *office) Occupy(_ context.Context, what, run string) (string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if by := o.busy[what]; by != "" && by != run {
+		return by, nil
+	}
+	o.busy[what] = run
+	return "", nil
+}
+
+// Vacate implements migrate.Store.
+func (o *office) Vacate(_ context.Context, what, run string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.busy[what] == run {
+		delete(o.busy, what)
+	}
+	return nil
 }
 
 // List implements state.Store.
@@ -185,6 +207,13 @@ func (o *office) vendor() []vm.Export {
 	}
 }
 
+// gone is what the store does for a run on which nobody works any more.
+func (o *office) gone(run string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	maps.DeleteFunc(o.busy, func(_, by string) bool { return by == run })
+}
+
 var origin = migrate.Origin{
 	Person: func() string { return "sato" }, Script: "scripts/m.ts", Version: "v7", Program: "sha256-abc", Dandori: "test",
 	Connections: []migrate.Connection{{Name: "kaonavi", Kind: "kaonavi", Sandbox: true}},
@@ -223,6 +252,7 @@ func (o *office) run(id, body string, log *journal.Memory, lines int) engine.Res
 		names = append(names, e.Name+" = open('d', '"+e.Name+"')")
 	}
 	code := "(async function (open) { 'use strict'; const " + strings.Join(names, ", ") + ";\nreturn { default: async () => {\n" + body + "\n} } })"
+	defer o.gone(id)
 	return engine.Run(o.Context(), engine.Config{
 		Program: &compile.Program{Name: "m.js", Code: []byte(code)}, Modules: []vm.Module{{Name: "d", Exports: main}},
 		Journal: &ledger{log, o, lines}, Lang: o.lang,

@@ -74,6 +74,9 @@ func (m *module) look(a *vm.Args) goja.Value {
 	m.must(json.Unmarshal(raw, &keys))
 	c := call.Call{Kind: "migrate.look", Args: vm.Canonical(about{Name: name, Begun: len(keys), Sum: sum(raw)}), Effect: call.Read}
 	return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
+		if err := m.turn(ctx, name); err != nil {
+			return call.Answer{}, err
+		}
 		out := marks{At: now(), Marks: map[int]*mark{}}
 		for i, key := range keys {
 			k, err := m.read(ctx, name, key)
@@ -123,6 +126,9 @@ func (m *module) step(a *vm.Args) goja.Value {
 	told := append(append([]byte{'['}, a.JSON(1, "ended")...), a.JSON(2, "next")...)
 	c := call.Call{Kind: "migrate.step", Args: vm.Canonical(about{Name: name, Ended: len(ended), Begun: len(next), Sum: sum(told)}), Effect: call.Repeatable}
 	return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
+		if err := m.turn(ctx, name); err != nil {
+			return call.Answer{}, err
+		}
 		out := marks{At: now(), Marks: map[int]*mark{}}
 		var keep []call.Keep
 		set := func(state string, i item) {
@@ -180,7 +186,10 @@ func (m *module) begin(a *vm.Args) goja.Value {
 	}
 	m.under[o.name] = true
 	c := call.Call{Kind: "migrate.begin", Args: vm.Canonical(map[string]string{"name": o.name, "folder": o.folder}), Effect: call.Read}
-	return m.r.Ask(c, func(context.Context) (call.Answer, error) {
+	return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
+		if err := m.turn(ctx, o.name); err != nil {
+			return call.Answer{}, err
+		}
 		for _, suffix := range suffixes {
 			if err := m.writable(o.path(suffix)); err != nil {
 				return call.Answer{}, err

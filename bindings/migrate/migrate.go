@@ -10,6 +10,10 @@
 // run began and never ended it reports, for nobody knows whether that was
 // written. A failed item is marked as failed, which only counts its attempts.
 //
+// Two runs are never at work on one migration at once: whatever a process asks
+// of the marks first, it waits until no other run is under way with it. A run
+// that was killed has lost its place, and waits for it anew when it goes on.
+//
 // # The order of things
 //
 // The callbacks of the script are called by a frame of the engine
@@ -34,9 +38,14 @@ import (
 	"github.com/dop251/goja"
 )
 
-// Store reads the workflow's state. What a step keeps is there when the step's outcome is.
+// Store is the workflow's state. What a step keeps is there when the step's outcome is.
 type Store interface {
 	Get(ctx context.Context, key string) (value json.RawMessage, ok bool, err error)
+	// Occupy takes what is called so for a run, and returns "", or the run that
+	// has it and is under way. Of a run that is not any more, or whose process was killed, it is free.
+	Occupy(ctx context.Context, what, run string) (by string, err error)
+	// Vacate gives back what the run has occupied.
+	Vacate(ctx context.Context, what, run string) error
 }
 
 // Config is what the module needs for one run.
@@ -72,6 +81,7 @@ type module struct {
 	r      *vm.Runtime
 	config Config
 	under  map[string]bool // the migrations under way, by name
+	turns  turns
 }
 
 // Export is the name migrate of the module "dandori".

@@ -21,6 +21,7 @@ var jaMigrate = table{
 	"the target lacks it, or has it otherwise":                                                                     "移行先にないか、内容が異なります",
 	"the target differs: %s": "移行先と異なる項目: %s",
 	"migrate: a migration of the name %s is under way in this run": "migrate: この実行では、%s という名前の移行がすでに進んでいます",
+	"run %[1]s is at work on the migration %[2]s":                  "実行 %[1]s が移行 %[2]s を進めています(終わるのを待っています)",
 	"wait for its end, or give this one another name":              "終わるのを待つか、別の名前を付けてください",
 	"refused by the script":                                        "スクリプトが対象外とした行",
 	"without a key":                                                "キーのない行",
