@@ -118,22 +118,22 @@ func TestRemovedKeysAreForgottenOnceTheirRunIsOver(t *testing.T) {
 	if err := log.Sync(); err != nil {
 		t.Fatal(err)
 	}
+	const over = "UPDATE runs SET owner = '', due_at = NULL, state = "
 	for _, step := range []struct {
 		change string
 		left   int
-	}{{"SELECT 1", 2}, {"UPDATE runs SET state = 'succeeded', owner = '', due_at = NULL", 1}} {
-		var left int
-		err := d.change(t.Context(), quick, func(x *tx) error {
-			if _, err := x.Exec(step.change); err != nil {
-				return err
-			}
-			if err := sweepState(x); err != nil {
-				return err
-			}
-			return x.QueryRow("SELECT count(*) FROM state").Scan(&left)
-		})
-		if err != nil || left != step.left {
-			t.Errorf("%s: %d keys are left, want %d (%v)", step.change, left, step.left, err)
+	}{{"SELECT 1", 2}, {over + "'failed'", 2}, {over + "'succeeded'", 1}} {
+		if err := d.change(t.Context(), quick, func(x *tx) error {
+			_, err := x.Exec(step.change)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Sweep(t.Context(), Keep{}, d.now()); err != nil {
+			t.Fatal(err)
+		}
+		if left := d.count(t, "state"); left != step.left {
+			t.Errorf("%s: %d keys are left, want %d", step.change, left, step.left)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // A key of the state may tell something about people, so that the column key
 // holds a keyed hash of it, and what is sealed is the key and the value. A key
 // that was removed stays, with an empty value, for as long as its run may still
-// enter a call that came before.
+// enter a call that came before (see sweepState).
 
 // keeper is the SQL for whose state a run reads and changes: its workflow's, or its script's.
 const keeper = "CASE workflow WHEN '' THEN 'script:' || script ELSE workflow END"
@@ -52,13 +52,6 @@ func (d *DB) keep(t *tx, workflow, run string, n int, changes []call.Keep) error
 // run will make instead of them, whose numbers begin there again.
 func retried(t *tx, workflow, run string, n int) error {
 	_, err := t.Exec("UPDATE state SET n = ? WHERE workflow = ? AND run = ? AND n > ?", n, workflow, run, n)
-	return err
-}
-
-// sweepState forgets the removed keys whose run is over.
-func sweepState(t *tx) error {
-	_, err := t.Exec(`DELETE FROM state WHERE value = x'' AND NOT EXISTS
-		(SELECT 1 FROM runs WHERE id = state.run AND state NOT IN ('succeeded','failed','cancelled'))`)
 	return err
 }
 

@@ -52,6 +52,9 @@ func (d *DB) Sweep(ctx context.Context, keep Keep, now time.Time) (runs int, err
 	if err := d.sweepOld(ctx, keep, now); err != nil {
 		return runs, err
 	}
+	if err := d.sweepState(ctx); err != nil {
+		return runs, err
+	}
 	if _, err := d.batches(ctx, sweepSize, `DELETE FROM blobs WHERE hash IN (SELECT hash FROM blobs WHERE put_at < ?
 		AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.blob = blobs.hash)
 		AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.blob = blobs.hash)
@@ -87,6 +90,14 @@ func (d *DB) sweepOld(ctx context.Context, keep Keep, now time.Time) error {
 	}
 	_, err := d.batches(ctx, sweepRows, `DELETE FROM holds WHERE (workflow, blob) IN (SELECT workflow, blob FROM holds
 		WHERE NOT EXISTS (SELECT 1 FROM entries WHERE entries.workflow = holds.workflow) LIMIT ?)`)
+	return err
+}
+
+// sweepState forgets the removed keys of the state whose run does not go on any
+// more. One that failed may be tried again.
+func (d *DB) sweepState(ctx context.Context) error {
+	_, err := d.batches(ctx, sweepRows, `DELETE FROM state WHERE (workflow, key) IN (SELECT workflow, key FROM state WHERE value = x''
+		AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = state.run AND runs.state NOT IN ('succeeded', 'cancelled')) LIMIT ?)`)
 	return err
 }
 
