@@ -21,7 +21,10 @@ func Approve(ctx context.Context, s Shelf, workflow, version, by string) (bool, 
 	was := e.Changed
 	e.Pending.By = by
 	e.Live, e.Pending, e.Changed = e.Pending, nil, clock.Now()
-	return s.SetEntry(ctx, e, was)
+	if ok, err = s.SetEntry(ctx, e, was); !ok || err != nil {
+		return false, err
+	}
+	return true, s.Sync(ctx)
 }
 
 // Diff shows what differs between the texts of two versions (Texts), file by

@@ -58,7 +58,8 @@ type Catalog struct {
 	items map[string]*item
 	base  string // that was told of last
 
-	work work
+	work   work
+	keeper keeper
 }
 
 // item is one workflow.
@@ -98,6 +99,7 @@ func Open(ctx context.Context, c Config) (*Catalog, error) {
 	cat.ctx, cat.end = context.WithCancel(ctx)
 	cat.work.begin(max(1, runtime.NumCPU()-1), cat.renewed)
 	cat.work.closed = c.Lazy
+	cat.keeper.flush = cat.sync
 	for _, e := range entries {
 		cat.items[e.Workflow] = newItem(e)
 	}
@@ -122,10 +124,12 @@ func (c *Catalog) introduce(entries []Entry) {
 
 func newItem(e Entry) *item { return &item{name: e.Workflow, turn: make(chan struct{}, 1), entry: e} }
 
-// Close ends the work in the background and waits for it.
+// Close ends the work in the background and waits for it, and until what was
+// found is on disk. Nothing may be asked of c any more.
 func (c *Catalog) Close() {
 	c.end()
 	c.work.close()
+	c.keeper.wait()
 }
 
 // Settled waits until nothing is left to make.

@@ -54,19 +54,20 @@ const breath = 30 * time.Millisecond
 
 // read reads what has changed of the files named, of all for nil.
 func (s *sheets) read(ctx context.Context, only []string) error {
-	there := s.present()
-	if s.vanished(there) {
+	due := s.due(only)
+	there := s.present(due)
+	if s.vanished(there, due) {
 		if err := clock.Sleep(ctx, breath); err != nil {
 			return err
 		}
-		there = s.present()
+		there = s.present(due)
 	}
-	maps.DeleteFunc(s.all, func(name string, _ *sheet) bool { return !slices.Contains(there, name) })
+	maps.DeleteFunc(s.all, func(name string, _ *sheet) bool { return !listed(there, name) })
 	project := s.look.hash(workflow.ConfigFile)
 	texts, hashes := map[string][]byte{}, map[string]string{}
 	for _, name := range there {
 		old := s.all[name]
-		if old != nil && old.project == project && only != nil && !slices.Contains(only, name) {
+		if old != nil && old.project == project && !due(name) {
 			continue
 		}
 		hash := s.look.hash(name)
@@ -78,6 +79,16 @@ func (s *sheets) read(ctx context.Context, only []string) error {
 		}
 	}
 	return s.take(texts, hashes, project)
+}
+
+// due tells which files are to be looked at when only some are named, nil for
+// all: those, and those that were never read.
+func (s *sheets) due(only []string) func(name string) bool {
+	named := map[string]bool{}
+	for _, name := range only {
+		named[name] = true
+	}
+	return func(name string) bool { return only == nil || named[name] || s.all[name] == nil }
 }
 
 // fresh reports whether a file is as it was read, and nothing is wrong with it
@@ -111,25 +122,33 @@ func (s *sheets) take(texts map[string][]byte, hashes map[string]string, project
 	return nil
 }
 
-// present returns the YAML files that there are.
-func (s *sheets) present() []string {
+// present returns the YAML files that there are, sorted. Those that are not due are where they were.
+func (s *sheets) present(due func(string) bool) []string {
 	var names []string
 	for _, base := range s.look.names(workflow.Folder) {
 		if ext := path.Ext(base); ext == ".yaml" || ext == ".yml" {
 			names = append(names, path.Join(workflow.Folder, base))
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return s.look.hash(name) == "" })
+	return slices.DeleteFunc(names, func(name string) bool {
+		return due(name) && s.look.hash(name) == ""
+	})
 }
 
 // vanished reports whether a file is not there, or empty, that had something to say.
-func (s *sheets) vanished(there []string) bool {
-	for name := range s.all {
-		if !slices.Contains(there, name) || s.all[name].hash != emptyHash && s.look.hash(name) == emptyHash {
+func (s *sheets) vanished(there []string, due func(string) bool) bool {
+	for name, sheet := range s.all {
+		if !listed(there, name) || due(name) && sheet.hash != emptyHash && s.look.hash(name) == emptyHash {
 			return true
 		}
 	}
 	return false
+}
+
+// listed reports whether name is among sorted names.
+func listed(names []string, name string) bool {
+	_, ok := slices.BinarySearch(names, name)
+	return ok
 }
 
 const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

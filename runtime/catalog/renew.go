@@ -147,7 +147,7 @@ func (c *Catalog) find(ctx context.Context, claim *claim, e Entry, tried *attemp
 	if tried != nil && tried.claim.same(claim) && tried.base == base && c.look.holds(tried.from, "") {
 		return outcome{fault: tried.fault}, tried, nil
 	}
-	v, err := c.build(ctx, claim, base)
+	v, err := c.build(ctx, claim, base, c.look.before(claim, e, tried))
 	if err == nil {
 		return outcome{made: v}, nil, nil
 	}
@@ -173,9 +173,9 @@ func searched(err error, claim *claim) []string {
 }
 
 // build makes a version. It builds until what it read is what the files are
-// when it has done so, and gives those a moment that are being saved.
-func (c *Catalog) build(ctx context.Context, claim *claim, base string) (*Version, error) {
-	before := trace{claim.Script: c.look.hash(claim.Script)}
+// when it has done so, as they were before it as far as they are known, and gives
+// those a moment that are being saved.
+func (c *Catalog) build(ctx context.Context, claim *claim, base string, before trace) (*Version, error) {
 	for waited := false; ; {
 		began := clock.Now()
 		b, err := c.Build(ctx, claim.Workflow)

@@ -55,6 +55,7 @@ func (c *Catalog) settle(ctx context.Context, it *item, claim *claim, found outc
 		if ok, err := c.Shelf.SetEntry(ctx, e, old.Changed); err != nil || !ok {
 			return news{}, false, err
 		}
+		c.keeper.ask()
 	}
 	if greeted && e.Live != nil && e.Fault == nil {
 		n.lines = nil

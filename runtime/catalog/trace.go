@@ -32,6 +32,19 @@ func (l *looker) trace(inputs []string) trace {
 	return t
 }
 
+// before is what the files are now that a build of claim will read, as far as the builds before tell.
+func (l *looker) before(claim *claim, e Entry, tried *attempt) trace {
+	t := trace{claim.Script: l.hash(claim.Script)}
+	for _, old := range (&item{entry: e, tried: tried}).traces() {
+		for name := range old {
+			if _, known := t[name]; !known && name != claim.File && !strings.HasSuffix(name, "/") {
+				t[name] = l.named(name)
+			}
+		}
+	}
+	return t
+}
+
 // holds reports whether all is as it was taken down, but for the file except.
 func (l *looker) holds(t trace, except string) bool {
 	dirs := leads{}

@@ -49,8 +49,12 @@ type Shelf interface {
 	// SetEntry keeps e in the place of the entry that was changed at was (zero:
 	// there was none). ok is false when another has that place by now: somebody
 	// approved a version, or looked at the workflow, too. What e's versions name by
-	// content is kept as long as they are.
+	// content is kept as long as they are. An entry survives the death of the
+	// process; a power cut too once Sync was called, or once anything that was
+	// entered later does.
 	SetEntry(ctx context.Context, e Entry, was time.Time) (ok bool, err error)
+	// Sync returns when the entries set before it was called survive a power cut.
+	Sync(ctx context.Context) error
 	// Put keeps a content, once, and names it; Content returns it.
 	Put(ctx context.Context, content []byte) (name string, err error)
 	Content(ctx context.Context, name string) ([]byte, error)

@@ -27,6 +27,7 @@ type world struct {
 	*testing.T
 	root    string
 	shelf   catalog.Shelf
+	files   fs.FS // nil: the folder's
 	catalog *catalog.Catalog
 
 	mu      sync.Mutex
@@ -58,8 +59,11 @@ func (w *world) open() {
 	if w.catalog != nil {
 		w.catalog.Close()
 	}
+	if w.files == nil {
+		w.files = os.DirFS(w.root)
+	}
 	c, err := catalog.Open(w.Context(), catalog.Config{
-		Files: os.DirFS(w.root), Shelf: w.shelf,
+		Files: w.files, Shelf: w.shelf,
 		Parse: w.parse, Build: w.build,
 		Base: func() string { w.mu.Lock(); defer w.mu.Unlock(); return w.base },
 		Log: func(level, name string, t say.Text) {
@@ -256,6 +260,8 @@ func (m *memory) SetEntry(ctx context.Context, e catalog.Entry, was time.Time) (
 	m.entries[e.Workflow] = string(text)
 	return true, err
 }
+
+func (m *memory) Sync(context.Context) error { return nil }
 
 func (m *memory) Put(_ context.Context, content []byte) (string, error) {
 	m.mu.Lock()

@@ -52,7 +52,8 @@ func (d *DB) standing(row interface{ Scan(...any) error }) (e catalog.Entry, rea
 }
 
 // SetEntry keeps e, unless another was kept meanwhile (catalog.Shelf). What the versions before named by content
-// stays for a while yet: somebody may just be ordering a run of theirs.
+// stays for a while yet: somebody may just be ordering a run of theirs. Who only
+// looks at files does not wait for the disk.
 func (d *DB) SetEntry(ctx context.Context, e catalog.Entry, was time.Time) (ok bool, err error) {
 	sealed, err := d.sealJSON(e, about("entries", e.Workflow))
 	if err != nil {
@@ -62,7 +63,10 @@ func (d *DB) SetEntry(ctx context.Context, e catalog.Entry, was time.Time) (ok b
 	if e.Gone {
 		gone = orNow(e.Changed, d.millis())
 	}
-	err = d.move(ctx, durable, func(t *tx) error {
+	err = d.move(ctx, quick, func(t *tx) error {
+		if err := d.inPlace(); err != nil {
+			return err
+		}
 		now, _, err := d.standing(t.QueryRow("SELECT workflow, body FROM entries WHERE workflow = ?", e.Workflow))
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
@@ -77,6 +81,15 @@ func (d *DB) SetEntry(ctx context.Context, e catalog.Entry, was time.Time) (ok b
 		return holdContents(t, e, d.millis())
 	})
 	return ok && err == nil, err
+}
+
+// Sync returns when all that was committed before is on disk (catalog.Shelf).
+func (d *DB) Sync(context.Context) error {
+	err := d.inPlace()
+	if err == nil {
+		err = d.wal.sync()
+	}
+	return d.trouble(err)
 }
 
 // holdContents enters which contents e names.

@@ -32,6 +32,9 @@ func (g *glance) SetEntry(_ context.Context, e catalog.Entry, _ time.Time) (bool
 	return true, nil
 }
 
+// Sync implements catalog.Shelf; nothing was kept.
+func (g *glance) Sync(context.Context) error { return nil }
+
 // Entry implements catalog.Shelf.
 func (g *glance) Entry(ctx context.Context, workflow string) (catalog.Entry, bool, error) {
 	g.mu.Lock()
