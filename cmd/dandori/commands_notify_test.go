@@ -116,15 +116,18 @@ func comes(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: comes FILE PATTERN…")
 	}
+	var text []byte
 	var missing string
-	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		text, err := os.ReadFile(ts.MkAbs(args[0]))
-		if missing = unmatched(string(text), args[1:]); err == nil && missing == "" {
-			return
-		}
+	came, err := whenever(ts.MkAbs("."), time.After(time.Minute), func() bool {
+		var err error
+		text, err = os.ReadFile(ts.MkAbs(args[0]))
+		missing = unmatched(string(text), args[1:])
+		return err == nil && missing == ""
+	})
+	ts.Check(err)
+	if !came {
+		ts.Fatalf("%s does not come to %s:\n%s", missing, args[0], text)
 	}
-	text, _ := os.ReadFile(ts.MkAbs(args[0]))
-	ts.Fatalf("%s does not come to %s:\n%s", missing, args[0], text)
 }
 
 // unmatched is the first of patterns that text does not match; "" for none.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -106,17 +107,35 @@ func (o *office) begin(c *exec.Cmd) *process {
 // until waits until the process has written mark to stderr.
 func (p *process) until(mark string) *process {
 	p.t.Helper()
-	late := time.AfterFunc(2*time.Minute, func() { _ = p.cmd.Process.Kill() }) // rather than for ever
+	return p.says(fmt.Sprintf("%q", mark), func(more string) bool { return strings.Contains(more, mark) })
+}
+
+// says waits until so, which is given what the process has written to stderr, and then each line of more.
+func (p *process) says(what string, so func(more string) bool) *process {
+	p.t.Helper()
+	late := time.AfterFunc(patience(), func() { _ = p.cmd.Process.Kill() }) // rather than for ever
 	defer late.Stop()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for !strings.Contains(p.said.String(), mark) {
-		if p.over {
-			p.t.Fatalf("it ended without saying %q:\n%s", mark, p.said.String())
+	for told := 0; ; {
+		more := p.said.String()[told:]
+		if so(more) {
+			return p
 		}
-		p.heard.Wait()
+		for told += len(more); p.said.Len() == told; p.heard.Wait() {
+			if p.over {
+				p.t.Fatalf("it ended without saying %s:\n%s", what, p.said.String())
+			}
+		}
 	}
-	return p
+}
+
+// patience is how long is waited for what should come.
+func patience() time.Duration {
+	if os.Getenv("DANDORI_SOAK") != "" {
+		return 15 * time.Minute
+	}
+	return 2 * time.Minute
 }
 
 func (p *process) signal(s os.Signal) *process {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"database/sql"
 	"os"
 	"strings"
 	"sync"
@@ -16,7 +17,8 @@ import (
 func TestAFrozenProcess(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, map[string]string{"scripts/a.ts": adds})
-	frozen := o.leased("run", "scripts/a.ts", "--json").until("rests").signal(syscall.SIGSTOP)
+	frozen := o.leased("run", "scripts/a.ts", "--json").until("rests")
+	o.freeze(func(s os.Signal) { frozen.signal(s) })
 	server := o.leased("serve")
 	id, _ := o.run()
 	server.until("scripts/a.ts: succeeded")
@@ -33,6 +35,26 @@ func TestAFrozenProcess(t *testing.T) {
 	if e := server.end(); e.code != 0 {
 		t.Errorf("serve: exit %d\n%s", e.code, e.stderr)
 	}
+}
+
+// freeze stops a process, through send, at a moment when it does not have the store locked: nobody else could write then.
+func (o *office) freeze(send func(os.Signal)) {
+	o.t.Helper()
+	db, err := sql.Open("sqlite", o.path(theStore)+"?_txlock=immediate&_pragma=busy_timeout(2000)")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer db.Close()
+	for range 100 {
+		send(syscall.SIGSTOP)
+		tx, err := db.Begin()
+		if err == nil {
+			_ = tx.Rollback()
+			return
+		}
+		send(syscall.SIGCONT)
+	}
+	o.t.Fatal("the process has the store locked all the time")
 }
 
 // leased is a process whose leases are short.

@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // serve starts dandori serve, with more in its environment, and waits until it serves.
@@ -33,27 +37,6 @@ func (p *process) ends(code int) ended {
 		p.t.Errorf("%v: exit %d, want %d\n%s", p.cmd.Args[1:], e.code, code, e.stderr)
 	}
 	return e
-}
-
-// eventually waits until something is so, for a minute at most, and longer in a soak.
-func eventually(t *testing.T, what string, so func() bool, tell ...func() string) {
-	t.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	most := time.Minute
-	if os.Getenv("DANDORI_SOAK") != "" {
-		most *= 15
-	}
-	for late := time.After(most); !so(); {
-		select {
-		case <-look.C:
-		case <-late:
-			for _, f := range tell {
-				t.Log(f())
-			}
-			t.Fatalf("after %s: not %s", most, what)
-		}
-	}
 }
 
 // worker is a process that works on a run.
@@ -87,17 +70,47 @@ func (o *office) workers() (all []worker) {
 	return all
 }
 
-// worker waits for the one that works on a workflow's only run.
-func (o *office) worker() (w worker) {
+// worker is the one at work, after a word of its run.
+func (o *office) worker() worker {
 	o.t.Helper()
-	eventually(o.t, "a worker at work", func() bool {
-		all := o.workers()
-		if len(all) > 0 {
-			w = all[0]
+	all := o.workers()
+	if len(all) != 1 {
+		o.t.Fatalf("workers: %v", all)
+	}
+	return all[0]
+}
+
+// quiet waits until no worker is left.
+func (o *office) quiet() {
+	o.t.Helper()
+	for all := o.workers(); len(all) > 0; all = o.workers() {
+		all[0].gone(o.t)
+	}
+}
+
+// gone waits for the end of a worker's process.
+func (w worker) gone(t *testing.T) {
+	t.Helper()
+	fd, err := unix.PidfdOpen(w.pid, 0)
+	if errors.Is(err, unix.ESRCH) {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = unix.Close(fd) }()
+	for {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, int(patience().Milliseconds()))
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case err != nil:
+			t.Fatal(err)
+		case n == 0:
+			t.Fatalf("the worker of %s does not end", w.run)
+		default:
+			return
 		}
-		return len(all) > 0
-	})
-	return w
+	}
 }
 
 // send sends a signal to a worker; that it has ended already is no error.
@@ -147,6 +160,16 @@ func (p *process) heardSoFar() string {
 // many waits until the process has written mark to stderr n times.
 func (p *process) many(mark string, n int) *process {
 	p.t.Helper()
-	eventually(p.t, mark+" as often as wanted", func() bool { return strings.Count(p.heardSoFar(), mark) >= n }, p.heardSoFar)
-	return p
+	return p.says(fmt.Sprintf("%q %d times", mark, n), func(more string) bool { n -= strings.Count(more, mark); return n <= 0 })
+}
+
+// over waits until a run is over.
+func (o *office) over(run string) {
+	o.t.Helper()
+	c := o.command(0, "runs", "logs", "--follow", run)
+	late := time.AfterFunc(patience(), func() { _ = c.Process.Kill() })
+	defer late.Stop()
+	if e := o.wait(c, nil); e.code != 0 {
+		o.t.Fatalf("run %s is not over: exit %d\n%s%s", run, e.code, e.stderr, o.shown())
+	}
 }

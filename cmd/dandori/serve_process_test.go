@@ -3,6 +3,7 @@
 package main
 
 import (
+	"database/sql"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -46,15 +47,12 @@ await kaonaviV1.members.list().toArray();`
 // settled wants a run to be over, one, and no worker left.
 func (o *office) settled(state string) {
 	o.t.Helper()
-	var runs map[string][]string
-	eventually(o.t, "one run "+state, func() bool {
-		runs = o.runs()
-		return len(runs[state]) == 1
-	}, func() string { return o.shown() })
-	if len(runs) != 1 {
-		o.t.Errorf("runs: %v", runs)
+	id, _ := o.run()
+	o.over(id)
+	o.quiet()
+	if runs := o.runs(); len(runs) != 1 || len(runs[state]) != 1 {
+		o.t.Errorf("runs: %v\n%s", runs, o.shown())
 	}
-	eventually(o.t, "without workers", func() bool { return len(o.workers()) == 0 })
 }
 
 // shown is all that is known of the newest run.
@@ -78,7 +76,10 @@ func TestServeKilledOverAWorker(t *testing.T) {
 	t.Parallel()
 	o := newFolder(t, nil).flow(computes)
 	o.serve().until("computes").kill()
-	eventually(t, "the run given back", func() bool { return len(o.runs()["queued"]) == 1 && len(o.workers()) == 0 }, o.shown)
+	o.quiet()
+	if len(o.runs()["queued"]) != 1 {
+		t.Fatalf("the run is not given back: %s", o.shown())
+	}
 	next := o.serve().until("counted to 1")
 	o.settled("succeeded")
 	next.signal(syscall.SIGTERM).ends(0)
@@ -123,8 +124,15 @@ func TestServeIsToldToEnd(t *testing.T) {
 			g := o.gated(writes)
 			server := o.serve()
 			<-g.came
-			server.until("computes").until("started").signal(signal)
-			eventually(t, "one worker", func() bool { return len(o.workers()) == 1 }) // which waits for its answer
+			server.until("computes").until("started")
+			all := o.workers()
+			writing, _ := o.state("w")
+			server.signal(signal)
+			for _, w := range all {
+				if w.run != writing { // which waits for its answer
+					w.gone(t)
+				}
+			}
 			g.pass <- struct{}{}
 			server.ends(0)
 			if runs := counted(o.runs()); runs["running"] != 0 || runs["paused"] != 0 || len(o.workers()) != 0 {
@@ -133,8 +141,14 @@ func TestServeIsToldToEnd(t *testing.T) {
 			next := o.serve()
 			<-g.came
 			g.pass <- struct{}{}
-			eventually(t, "three runs succeeded", func() bool { return len(o.runs()["succeeded"]) == 3 })
-			next.until("counted to 1").signal(signal).ends(0)
+			next.until("counted to 1")
+			for _, w := range all {
+				o.over(w.run)
+			}
+			next.signal(signal).ends(0)
+			if runs := counted(o.runs()); runs["succeeded"] != 3 || len(all) != 3 {
+				t.Errorf("runs: %v, %d workers", runs, len(all))
+			}
 			o.added(2)
 		})
 	}
@@ -157,7 +171,7 @@ func TestAFrozenWorker(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, nil).flow(adds)
 	server := o.serve("DANDORI_TEST_LEASE=600ms").until("rests")
-	o.worker().send(syscall.SIGSTOP)
+	o.freeze(o.worker().send)
 	server.until("going on with w")
 	o.settled("succeeded")
 	o.added(2)
@@ -170,7 +184,7 @@ func TestAFrozenWorkerWakes(t *testing.T) {
 	o := newOffice(t, nil).flow(adds)
 	server := o.serve("DANDORI_TEST_LEASE=600ms").until("rests")
 	w := o.worker()
-	w.send(syscall.SIGSTOP)
+	o.freeze(w.send)
 	server.kill()
 	next := o.serve("DANDORI_TEST_LEASE=600ms").until("w: succeeded")
 	w.send(syscall.SIGCONT)
@@ -221,7 +235,8 @@ func TestAWriteInDoubt(t *testing.T) {
 			w.send(os.Kill)
 			next := o.serve()
 			if !applied {
-				o.settled("in_doubt")
+				next.until("w: in_doubt")
+				o.quiet()
 				o.added(0)
 				id, _ := o.run()
 				o.must(0, "runs", "resolve", id, "--send")
@@ -301,4 +316,26 @@ func TestTheProgramIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.until("w: succeeded").signal(os.Interrupt).ends(0)
+}
+
+// TestServeLastsWhileTheStoreIsLocked by another program, however long: it goes on when it can.
+func TestServeLastsWhileTheStoreIsLocked(t *testing.T) {
+	t.Parallel()
+	o := newFolder(t, nil).flow(strings.NewReplacer("started", "rests", `params.for ?? "1ms"`, `"1m"`).Replace(counts))
+	server := o.serve().until("rests")
+	db, err := sql.Open("sqlite", o.path(theStore)+"?_txlock=immediate&_pragma=busy_timeout(10000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	lock, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.worker().send(os.Kill) // it is to be entered that it is dead
+	server.until("is locked by another program").until("dandori serve goes on")
+	if err := lock.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	server.until("going on with w").signal(os.Interrupt).ends(0)
 }

@@ -106,7 +106,7 @@ func newShop(t *testing.T) *shop {
 		s.disk[name] = text{"0", true}
 		s.office.write(name, strings.ReplaceAll(content, "MARK", "0"))
 	}
-	for _, dir := range []string{"in1", "in2"} {
+	for _, dir := range []string{"in1", "in2", "out"} {
 		s.ok(os.MkdirAll(s.office.path(dir), 0o755))
 	}
 	s.ok(os.Symlink("../store/x1.ts", s.office.path("scripts/link.ts")))

@@ -179,33 +179,27 @@ func (s *soak) drop() {
 // await waits until the drops have had all their runs, but of workflows that are gone.
 func (s *soak) await(drops []*drop) {
 	s.t.Helper()
-	late := clock.Now().Add(90 * time.Second)
-	eventually90(s.t, func() (missing string, ok bool) {
+	s.whenever("out", func() (missing string) {
 		s.collect()
 		for _, d := range drops {
 			for _, w := range shopWorkflows {
 				if w.inbox == d.inbox() && s.starts(w) && s.of(w.name, d.name, d.held[len(d.held)-1]) == 0 {
-					missing += fmt.Sprintf("%s of %s; ", w.name, d.name)
+					missing += fmt.Sprintf("no run of %s of %s; ", w.name, d.name)
 				}
 			}
 		}
-		return missing, missing == ""
-	}, late, s.tell)
+		return missing
+	})
 }
 
-func eventually90(t *testing.T, so func() (string, bool), late time.Time, tell func() string) {
-	t.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for {
-		missing, ok := so()
-		if ok {
-			return
-		}
-		if clock.Now().After(late) {
-			t.Fatalf("no run: %s\n%s", missing, tell())
-		}
-		<-look.C
+// whenever looks what is missing, now and after each change below a folder, until nothing is.
+func (s *soak) whenever(folder string, look func() (missing string)) {
+	s.t.Helper()
+	missing := ""
+	came, err := whenever(s.office.path(folder), time.After(patience()), func() bool { missing = look(); return missing == "" })
+	s.ok(err)
+	if !came {
+		s.t.Fatalf("%s\n%s", missing, s.tell())
 	}
 }
 
@@ -221,11 +215,13 @@ func (s *soak) finish() {
 	s.mend()
 	s.known(began, s.up)
 	s.await(s.drops)
-	eventually(s.t, "all runs over", func() bool {
-		n := counted(s.office.runs())
-		return n["queued"]+n["running"]+n["waiting"]+n["paused"]+n["in_doubt"] == 0
-	}, s.tell)
-	eventually(s.t, "the files of in1 put away", func() bool { return len(s.office.folder("in1")) == 0 }, s.tell)
+	runs := s.office.runs()
+	for _, state := range []string{"queued", "running", "waiting"} {
+		for _, run := range runs[state] {
+			s.office.over(run)
+		}
+	}
+	s.whenever("in1", func() string { return strings.Join(s.office.folder("in1"), ", ") })
 	s.server.signal(syscall.SIGTERM).ends(0)
 	s.collect()
 	s.judge()

@@ -130,6 +130,10 @@ type Lease struct {
 	Epoch int64
 }
 
+// ErrStalled says that nothing can be written to the store for now, as when
+// another program has it locked or its disk is full: later it may go well.
+var ErrStalled = errors.New("queue: the store cannot be written for now")
+
 // ErrFenced says that somebody else has claimed the run since. Nothing may be
 // written or sent for it any more.
 var ErrFenced = errors.New("queue: another process has taken the run over")

@@ -15,6 +15,7 @@ Each run works in a process of its own. Several serve may run at once.`: `Ctrl-C
 	"dandori.yaml or .env was saved: dandori reload lets it take effect":               "dandori.yaml または .env が保存されました。dandori reload で反映されます",
 	"dandori.yaml was read again and is not taken over: what was in use stays":         "dandori.yaml を読み直しましたが、誤りがあるため、これまでの設定を使い続けます",
 	"what was saved cannot be looked at: %w":                                           "保存された内容を調べられません: %w",
+	"it is tried again until it goes well; dandori serve goes on":                      "うまくいくまで試し続けます。dandori serve はこのまま動き続けます",
 	"stop dandori serve and start it again":                                            "dandori serve をいったん止めて、始め直してください",
 	"store: cannot be changed while dandori serve runs":                                "store: は、dandori serve の動作中には変えられません",
 	"concurrency: takes effect when dandori serve is started again":                    "concurrency: は、dandori serve を始め直したときに反映されます",

@@ -11,6 +11,7 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"dandori/runtime/call"
+	"dandori/runtime/queue"
 	"dandori/runtime/seal"
 )
 
@@ -62,7 +63,7 @@ func ofSQLite(path string, code int, err error) *call.Error {
 		return readOnly(path, err)
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return call.New(call.Config, "the store %s is locked by another program: waited %s seconds in vain", path, seconds).
-			WithHint("close whatever else has the file open (a database browser, a backup program), then try again").Because(err)
+			WithHint("close whatever else has the file open (a database browser, a backup program), then try again").Because(stalled(err))
 	case lib.SQLITE_CORRUPT:
 		return damaged(path, err)
 	case lib.SQLITE_NOTADB:
@@ -73,9 +74,12 @@ func ofSQLite(path string, code int, err error) *call.Error {
 	return call.New(call.Fault, "the store %s failed: %v", path, err).Because(err)
 }
 
+// stalled marks what may go well later.
+func stalled(err error) error { return errors.Join(queue.ErrStalled, err) }
+
 func full(path string, err error) *call.Error {
 	return call.New(call.Fault, "the disk is full: nothing more can be written to the store %s", path).
-		WithHint("make room on that disk; what was written before is safe, and runs go on with: dandori runs resume RUN").Because(err)
+		WithHint("make room on that disk; what was written before is safe, and runs go on with: dandori runs resume RUN").Because(stalled(err))
 }
 
 func readOnly(path string, err error) *call.Error {

@@ -2,10 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"dandori/runtime/clock"
+	"dandori/runtime/queue"
 	"dandori/runtime/say"
 )
 
@@ -55,14 +59,29 @@ func (a *app) serve(ctx context.Context, p *project, k *keeping) error {
 		s.runner.Serve, s.watch, s.replans, s.times.Run, s.inbox.Run, s.notifier.Run, s.ends, s.moves, s.reloads,
 		func(ctx context.Context) error { return s.sweepOn(ctx, s.now.Load, k, s.display) },
 	} {
-		parts.Go(func() error {
-			if err := part(ctx); ctx.Err() == nil {
-				return err
-			}
-			return nil // it was told to end
-		})
+		parts.Go(func() error { return s.lasting(ctx, part) })
 	}
 	err = parts.Wait()
 	s.log("info", say.T("dandori serve has ended; runs that are not over go on with the next one"))
 	return err
+}
+
+// stall is how long a part of serve rests when the store cannot be written for now.
+const stall = 5 * time.Second
+
+// lasting has a part work until ctx ends, also when the store cannot be written
+// for a while: another program may have it locked, or its disk be full.
+func (s *server) lasting(ctx context.Context, part func(context.Context) error) error {
+	for {
+		err := part(ctx)
+		if ctx.Err() != nil {
+			return nil // it was told to end
+		}
+		if !errors.Is(err, queue.ErrStalled) {
+			return err
+		}
+		s.display.Log("error", say.In(err, s.lang), nil)
+		s.log("warn", say.T("it is tried again until it goes well; dandori serve goes on"))
+		_ = clock.Sleep(ctx, stall)
+	}
 }
