@@ -22,7 +22,7 @@ func TestUsers(t *testing.T) {
 			o.Errorf("the new user is %v", u)
 		}
 		o.fails(`await kaonaviV1.users.replaceAll((await kaonaviV1.users.list().toArray()).map((u) => ({ ...u, password: "Abcd1234" })).filter((u) => u.email !== "new@example.jp"))`,
-			"PermissionError", "users.replaceAll would remove 1 rows", "new@example.jp")
+			"PermissionError", "users.replaceAll would remove 1 row", "new@example.jp")
 		o.fails(`await kaonaviV1.users.replaceAll(await kaonaviV1.users.list().toArray(), { remove: 99 })`, "TypeError", `users[0].password: "****"`)
 		o.want(`await kaonaviV1.users.replaceAll((await kaonaviV1.users.list().toArray()).map((u) => ({ ...u, password: "Abcd1234" })).filter((u) => u.email !== "new@example.jp"), { remove: 1 }); return 1`, `1`)
 		if u := o.state("users", "new@example.jp"); u != nil {
@@ -55,7 +55,7 @@ func TestMembers(t *testing.T) {
 			o.Errorf("the member is now %v", got)
 		}
 		o.want(`await kaonaviV1.members.add([{ member_code: "Z0001", member_name: "新入 社員" }]); return (await kaonaviV1.members.list().toArray()).length`, `13`)
-		o.fails(`await kaonaviV1.members.delete(["Z0001"])`, "PermissionError", "members.delete would remove 1 rows, and 0 are allowed: Z0001")
+		o.fails(`await kaonaviV1.members.delete(["Z0001"])`, "PermissionError", "members.delete would remove 1 row, and 0 are allowed: Z0001")
 		o.want(`await kaonaviV1.members.delete(["Z0001"], { remove: 1 }); return (await kaonaviV1.members.list().toArray()).length`, `12`)
 		o.fails(`const rows = await kaonaviV1.members.list().toArray(); await kaonaviV1.members.replaceAll(rows.slice(2), { remove: 1 })`, "PermissionError", gone, "remove 2 rows")
 		o.want(`const rows = await kaonaviV1.members.list().toArray(); await kaonaviV1.members.replaceAll(rows.slice(1).map(({ definition_10, ...row }) => row), { remove: 1 }); return (await kaonaviV1.members.list().toArray()).length`, `11`)

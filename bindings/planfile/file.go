@@ -48,6 +48,7 @@ type column struct {
 	width   float64 // in characters, of a sheet
 	of      func(plan.Row, say.Lang) string
 	take    func(r *plan.Row, text string) bool
+	spare   bool // a file may lack it
 }
 
 func into(field func(*plan.Row) *string) func(*plan.Row, string) bool {
@@ -56,22 +57,28 @@ func into(field func(*plan.Row) *string) func(*plan.Row, string) bool {
 
 // columns are those of the table, in their order.
 func columns() []column {
+	texts := func(heading say.Text, width float64, field func(*plan.Row) *string) column {
+		return column{heading: heading, width: width, of: func(r plan.Row, _ say.Lang) string { return *field(&r) }, take: into(field)}
+	}
+	name := texts(say.T("Name"), 20, func(r *plan.Row) *string { return &r.Name })
+	name.spare = true // that of an earlier dandori has none
 	return []column{
-		{say.T("No."), 6, func(r plan.Row, _ say.Lang) string { return number(r.Write) }, func(r *plan.Row, text string) (ok bool) {
+		{heading: say.T("No."), width: 6, of: func(r plan.Row, _ say.Lang) string { return number(r.Write) }, take: func(r *plan.Row, text string) (ok bool) {
 			r.Write, ok = parseNumber(text)
 			return ok
 		}},
-		{say.T("Connection"), 14, func(r plan.Row, _ say.Lang) string { return r.Connection }, into(func(r *plan.Row) *string { return &r.Connection })},
-		{say.T("Operation"), 24, func(r plan.Row, _ say.Lang) string { return r.Operation }, into(func(r *plan.Row) *string { return &r.Operation })},
-		{say.T("Target"), 18, func(r plan.Row, _ say.Lang) string { return r.Target }, into(func(r *plan.Row) *string { return &r.Target })},
-		{say.T("Action"), 9, func(r plan.Row, l say.Lang) string { return Action(r.Action).In(l) }, func(r *plan.Row, text string) (ok bool) {
+		texts(say.T("Connection"), 14, func(r *plan.Row) *string { return &r.Connection }),
+		texts(say.T("Operation"), 24, func(r *plan.Row) *string { return &r.Operation }),
+		texts(say.T("Target"), 18, func(r *plan.Row) *string { return &r.Target }),
+		{heading: say.T("Action"), width: 9, of: func(r plan.Row, l say.Lang) string { return Action(r.Action).In(l) }, take: func(r *plan.Row, text string) (ok bool) {
 			r.Action, ok = parseAction(text)
 			return ok
 		}},
-		{say.T("Key"), 18, func(r plan.Row, _ say.Lang) string { return r.Key }, into(func(r *plan.Row) *string { return &r.Key })},
-		{say.T("Field"), 24, func(r plan.Row, _ say.Lang) string { return r.Field }, into(func(r *plan.Row) *string { return &r.Field })},
-		{say.T("Before"), 28, func(r plan.Row, _ say.Lang) string { return r.Before }, into(func(r *plan.Row) *string { return &r.Before })},
-		{say.T("After"), 28, func(r plan.Row, _ say.Lang) string { return r.After }, into(func(r *plan.Row) *string { return &r.After })},
+		texts(say.T("Key"), 18, func(r *plan.Row) *string { return &r.Key }),
+		name,
+		texts(say.T("Field"), 24, func(r *plan.Row) *string { return &r.Field }),
+		texts(say.T("Before"), 28, func(r *plan.Row) *string { return &r.Before }),
+		texts(say.T("After"), 28, func(r *plan.Row) *string { return &r.After }),
 	}
 }
 

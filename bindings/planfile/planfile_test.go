@@ -32,7 +32,7 @@ func example() File {
 		"a\nb", "a,b\"c", "髙橋", "", "A / B", `{"a":1}`, "a.b@example.com", "_x0041_", "0.10", "dry-run:1",
 	} {
 		f.Rows = append(f.Rows, plan.Row{
-			Write: 1 + i/10, Connection: "kaonavi", Operation: "members.update", Target: "資格 (1001)", Action: plan.Update, Key: fmt.Sprintf("%05d", i), Field: "fields.制服サイズ", Before: value, After: value + "x",
+			Write: 1 + i/10, Connection: "kaonavi", Operation: "members.update", Target: "資格 (1001)", Action: plan.Update, Key: fmt.Sprintf("%05d", i), Name: value, Field: "fields.制服サイズ", Before: value, After: value + "x",
 		})
 	}
 	f.Rows = append(f.Rows,
@@ -115,7 +115,7 @@ func TestWhatExcelDoesToACSV(t *testing.T) {
 	var padded bytes.Buffer
 	out := csv.NewWriter(&padded)
 	for _, l := range append(lines, nil) { // every line has as many cells
-		_ = out.Write(append(l, make([]string, 9-len(l))...))
+		_ = out.Write(append(l, make([]string, 10-len(l))...))
 	}
 	out.Flush()
 	wantSame(t, padded.Bytes(), f)
@@ -170,6 +170,33 @@ func TestACSVSavedAsAWorkbook(t *testing.T) {
 	wantSame(t, b.Bytes(), f)
 }
 
+// The names are not what is done: a file that lacks their column is read as well.
+func TestAPlanWithoutNames(t *testing.T) {
+	f := example()
+	lines, err := allLines(strings.NewReader(strings.TrimPrefix(string(written(t, f, CSV, say.Japanese)), charset.BOM)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(lines, func(l []string) bool { return slices.Contains(l, "名前") })
+	if at < 0 || slices.Index(lines[at], "名前") != slices.Index(lines[at], "キー")+1 {
+		t.Fatal("no name beside the key")
+	}
+	name := slices.Index(lines[at], "名前")
+	var b bytes.Buffer
+	out := csv.NewWriter(&b)
+	for i, l := range lines {
+		if i >= at {
+			l = slices.Delete(l, name, name+1)
+		}
+		_ = out.Write(l)
+	}
+	out.Flush()
+	for i := range f.Rows {
+		f.Rows[i].Name = ""
+	}
+	wantSame(t, b.Bytes(), f)
+}
+
 func TestTheSheetIsText(t *testing.T) {
 	book, err := excelize.OpenReader(bytes.NewReader(written(t, example(), XLSX, say.Japanese)))
 	if err != nil {
@@ -178,10 +205,10 @@ func TestTheSheetIsText(t *testing.T) {
 	defer book.Close()
 	sheet := "変更内容"
 	panes, err := book.GetPanes(sheet)
-	if width, _ := book.GetColWidth(sheet, "H"); err != nil || !panes.Freeze || panes.YSplit != 1 || width < 20 {
+	if width, _ := book.GetColWidth(sheet, "I"); err != nil || !panes.Freeze || panes.YSplit != 1 || width < 20 {
 		t.Errorf("%+v, %v, %v", panes, width, err)
 	}
-	for _, cell := range []string{"A2", "H3", "H6"} {
+	for _, cell := range []string{"A2", "I3", "I6"} {
 		id, _ := book.GetCellStyle(sheet, cell)
 		style, err := book.GetStyle(id)
 		kind, _ := book.GetCellType(sheet, cell)
@@ -216,7 +243,7 @@ func TestWhatIsNoPlanIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, raw := range []string{"", "\n", "PK\x03\x04junk", "\xff\xfe", good[:len(good)/4]} {
+	for _, raw := range []string{"", "\n", "PK\x03\x04junk", "\xff\xfe", good[:strings.Index(good, ",Before")]} {
 		if _, err := Read("p", []byte(raw)); err == nil {
 			t.Errorf("%.20q was taken", raw)
 		}

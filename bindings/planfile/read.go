@@ -37,7 +37,7 @@ type reader struct {
 	file  File
 	as    Format       // what it was written as; "": that has not come
 	found map[int]bool // facts, by their places
-	at    []int        // the column of each of columns(); nil: the headings have not come
+	at    []int        // the column of each of columns(), -1 for one that it lacks; nil: the headings have not come
 }
 
 func (r *reader) csv(raw []byte) error {
@@ -142,7 +142,7 @@ func (r *reader) headings(cells []string) bool {
 	var at []int
 	for _, c := range columns() {
 		i := slices.IndexFunc(cells, func(cell string) bool { return names(c.heading, cell) })
-		if i < 0 {
+		if i < 0 && !c.spare {
 			return false
 		}
 		at = append(at, i)
@@ -175,14 +175,14 @@ func (r *reader) fact(n int, cells []string) error {
 }
 
 func (r *reader) row(n int, cells []string) error {
-	if !slices.ContainsFunc(r.at, func(i int) bool { return i < len(cells) && cells[i] != "" }) {
+	if !slices.ContainsFunc(r.at, func(i int) bool { return i >= 0 && i < len(cells) && cells[i] != "" }) {
 		return nil
 	}
 	var row plan.Row
 	for i, c := range columns() {
 		text := ""
-		if r.at[i] < len(cells) {
-			text = cells[r.at[i]]
+		if at := r.at[i]; at >= 0 && at < len(cells) {
+			text = cells[at]
 		}
 		if !c.take(&row, text) {
 			return r.wrong(n, c.heading)

@@ -73,3 +73,30 @@ func TestWritesAreAnnounced(t *testing.T) {
 		})
 	}
 }
+
+// Who signs a plan does not know people by the ids that Sansan gives them.
+func TestChangesAreNamed(t *testing.T) {
+	in(t, setup{dryRun: true, box: sandbox.Options{Seed: 3}}, func(o *office) {
+		s := o.script(`const a = (` + users + `).filter((u) => u.userType === "0").at(-1), d = (` + departments + `)[0];
+			await sansan.organization.import({
+				departments: [{ departmentId: d.departmentId, departmentName: "改称" }, { tempId: "n1", departmentName: "新部", parentDepartmentId: d.departmentId }],
+				users: [{ userUuid: a.userUuid, userName: "変更" }, { tempId: "u1", departmentId: [d.departmentId], userId: "E9001", userName: "新人 花子", email: "e9001@example.com", effectiveDateFrom: "2199-04-01" }],
+			});
+			await sansan.organization.import({ users: [{ userUuid: a.userUuid, deleteFlag: 1 }] }, { remove: 1 });
+			return [d.departmentName, "新部", a.userName + " (" + a.userId + ")", "新人 花子 (E9001)", "変更 (" + a.userId + ")"].join()`)
+		s.Host = &bindingtest.Doubts{}
+		want, f := bindingtest.Run(o, s)
+		if f != nil {
+			o.Fatal(f)
+		}
+		var names []string
+		for _, w := range o.book.Writes() {
+			for _, c := range w.Changes {
+				names = append(names, c.Name)
+			}
+		}
+		if got := `"` + strings.Join(names, ",") + `"`; got != want {
+			o.Errorf("%s, want %s", got, want)
+		}
+	})
+}

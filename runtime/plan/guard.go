@@ -23,7 +23,7 @@ func (b *Book) guard(n int, w Write) error {
 	}
 	touched, present := b.touched(before, w)
 	if most := b.config.Guard.Change; most > 0 && present > 0 && len(w.Changes) > 0 && float64(touched)*100 > most*float64(present)*(1+1e-12) {
-		return refusal(w, call.New(call.PermissionError, "%s would change %d of %d rows in this run (%s%%), and the workflow allows %s%%",
+		return refusal(w, call.New(call.PermissionError, "%s would change %d of %d {3:row|rows} in this run (%s%%), and the workflow allows %s%%",
 			w.Operation, touched, present, percent(math.Ceil(float64(touched)*1000/float64(present))/10), percent(most)).
 			WithHint("see what it would change with --dry-run; if that is meant, say more at guard: { change } in the workflow's file"))
 	}

@@ -29,10 +29,13 @@ type Write struct {
 // named fields only (PATCH), both hold the row's key and those fields. Secrets
 // are never in them, and of a file its name, size and hash.
 type Change struct {
-	Of  string          `json:"of,omitempty"` // what the row is, where one operation has several kinds: "user", "department"
-	Key string          `json:"key"`
-	Was json.RawMessage `json:"was"` // null: there was no such row
-	Now json.RawMessage `json:"now"` // null: it is gone afterwards
+	Of  string `json:"of,omitempty"` // what the row is, where one operation has several kinds: "user", "department"
+	Key string `json:"key"`
+	// Name is what people call the row, where the key does not say it: as it is
+	// before, of a new row as it will be. "" where the look at what is there did not show it.
+	Name string          `json:"name,omitempty"`
+	Was  json.RawMessage `json:"was"` // null: there was no such row
+	Now  json.RawMessage `json:"now"` // null: it is gone afterwards
 }
 
 // Action says what happens to a row.

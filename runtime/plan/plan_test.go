@@ -104,3 +104,57 @@ func TestARemovalNamesWhoGoes(t *testing.T) {
 		}
 	}
 }
+
+// A name stands beside the key for who signs; what was signed under another one is named.
+func TestRowsSayWhoseTheyAre(t *testing.T) {
+	called := func(key, name string) Change {
+		c := update(key)
+		c.Name = name
+		return c
+	}
+	rows := Rows([]Write{write(called("E1", "髙橋 一"), called("E2", ""), called("E3", "E3"), Change{Of: "order", Now: raw(`["a"]`)})})
+	for i, want := range []string{"髙橋 一", "", "", ""} {
+		if rows[i].Name != want {
+			t.Errorf("%s is called %q", rows[i].Key, rows[i].Name)
+		}
+	}
+	if rows[3].Key != "order" {
+		t.Errorf("%q", rows[3].Key)
+	}
+	if strings.Contains(List(rows), "髙橋") {
+		t.Error("a list for the log names people")
+	}
+	signed := NewSigned(rows)
+	for i, c := range []struct {
+		now  []Change
+		want []string
+	}{
+		{[]Change{called("E1", "髙橋 一\u00a0"), called("E2", "乙"), called("E3", "丙")}, nil}, // nobody was named there
+		{[]Change{called("E1", "木村 亮"), called("E2", "")}, []string{"E1"}},
+		{[]Change{called("E1", "")}, nil}, // nobody knows
+		{[]Change{called("E1", "木村 亮"), called("E1", "髙橋 一")}, nil},
+		{[]Change{called("E9", "木村 亮")}, nil}, // Drift says that
+	} {
+		var got []string
+		for _, r := range signed.Renamed([]Write{write(c.now...)}) {
+			got = append(got, r.Key)
+		}
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%d: %q, want %q", i, got, c.want)
+		}
+	}
+	if gone, fresh := signed.Drift([]Write{write(called("E1", "木村 亮"), update("E2"), update("E3"), Change{Of: "order", Now: raw(`["a"]`)})}); len(gone)+len(fresh) > 0 {
+		t.Errorf("a name alone is no other change: %v, %v", gone, fresh)
+	}
+	if b := NewBook(Config{Signed: signed}); b.admit(1, write(update("E1"), update("E2"), update("E3"), Change{Of: "order", Now: raw(`["a"]`)})) != nil {
+		t.Error("just before sending, names do not count")
+	}
+}
+
+// A journal of before names were kept is read.
+func TestAJournalWithoutNames(t *testing.T) {
+	w, err := Decode([]byte(`{"operation":"members.update","changes":[{"key":"E1","was":null,"now":{"code":"E1","name":"x"}}]}`))
+	if rows := Rows([]Write{w}); err != nil || len(rows) != 2 || rows[0].Name != "" {
+		t.Errorf("%v, %v", rows, err)
+	}
+}

@@ -15,6 +15,7 @@ type Row struct {
 	Target     string // a sheet's or a field's name or id; "" where the operation says it
 	Action     Action
 	Key        string
+	Name       string // what people call the row; "" where the key says it, or nobody knows
 	Field      string
 	Before     string // as Text writes it
 	After      string
@@ -34,7 +35,7 @@ func (w Write) rows(number int) []Row {
 	for _, c := range w.Changes {
 		row := Row{
 			Write: number, Connection: w.Connection, Operation: w.Operation, Target: w.target(),
-			Action: c.Action(), Key: strings.TrimPrefix(c.Of+" "+c.Key, " "),
+			Action: c.Action(), Key: strings.TrimSpace(c.Of + " " + c.Key), Name: c.called(),
 		}
 		if row.Action == Remove {
 			row.Field, row.Before = c.name()
@@ -51,6 +52,14 @@ func (w Write) rows(number int) []Row {
 		}
 	}
 	return out
+}
+
+// called is the name, unless the key says the same.
+func (c Change) called() string {
+	if c.Name == c.Key {
+		return ""
+	}
+	return strings.TrimSpace(c.Name)
 }
 
 // name is the field of the row before that people call it by, and its value:

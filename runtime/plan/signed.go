@@ -43,7 +43,7 @@ func (b *Book) sign(n int, w Write) error {
 		b.take(n, best.write, best.learned)
 		return nil
 	}
-	return refusal(w, call.New(call.PermissionError, "%s is not what was signed. It differs in %d rows:\n%s", w.Operation, len(best.differ), List(best.differ)).
+	return refusal(w, call.New(call.PermissionError, "%s is not what was signed. It differs in %d {2:row|rows}:\n%s", w.Operation, len(best.differ), List(best.differ)).
 		WithHint("something has changed since the plan was made; make a new one with --dry-run --plan FILE, and have it signed"))
 }
 

@@ -44,10 +44,10 @@ Without a name, lists the workflows of which a change waits. Runs under way keep
 	`A run keeps the code that it began with. This goes through what the run has done so far with the code as it is now; nothing is sent.
 Where the code asks for the same, the run is moved and goes on with it; else it stays as it is, and you see where the code goes another way (exit code 1).`: `実行は、始めたときのコードを使い続けます。このコマンドは、これまでの経過を現在のコードでたどり直します。何も送信しません。
 同じ内容であれば実行を現在のコードに切り替え、食い違えばそのまま残して、食い違う箇所を表示します (終了コード 1)。`,
-	"wait until it rests (dandori runs show %[1]s), or end that process and try again":                 "待ち状態になるまで待つか (dandori runs show %[1]s で確認できます)、そのプロセスを終了してからやり直してください",
-	"run %[1]s was moved: it goes on with the code as it is now (%[2]d steps were gone through again)": "実行 %[1]s を現在のコードに切り替えました (%[2]d 件の手順をたどり直しました)",
-	"run %s has the code as it is now already":                                                         "実行 %s は、すでに現在のコードを使っています",
-	"the run stays with the code that it began with: dandori runs resume %s goes on with that":         "実行は始めたときのコードのままです。dandori runs resume %s でそのまま続けられます",
-	"the script computed for more than %s without an end":                                              "スクリプトの計算が %s を超えても終わりませんでした",
-	"nothing is sent in a rehearsal":                                                                   "確認のための再生では何も送信しません",
+	"wait until it rests (dandori runs show %[1]s), or end that process and try again":                              "待ち状態になるまで待つか (dandori runs show %[1]s で確認できます)、そのプロセスを終了してからやり直してください",
+	"run %[1]s was moved: it goes on with the code as it is now (%[2]d {2:step was|steps were} gone through again)": "実行 %[1]s を現在のコードに切り替えました (%[2]d 件の手順をたどり直しました)",
+	"run %s has the code as it is now already":                                                                      "実行 %s は、すでに現在のコードを使っています",
+	"the run stays with the code that it began with: dandori runs resume %s goes on with that":                      "実行は始めたときのコードのままです。dandori runs resume %s でそのまま続けられます",
+	"the script computed for more than %s without an end":                                                           "スクリプトの計算が %s を超えても終わりませんでした",
+	"nothing is sent in a rehearsal":                                                                                "確認のための再生では何も送信しません",
 }

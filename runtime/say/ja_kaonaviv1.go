@@ -42,7 +42,7 @@ var jaKaonaviv1 = table{
 	"%s must not be rehearsed on the wire":                                   "%s は dryrun で送信できません",
 
 	// Rows, before anything is sent.
-	"nothing was sent for %s: %d problems in %d rows%s": "%[1]s は送信していません。%[3]d 行に %[2]d 件の問題があります%[4]s",
+	"nothing was sent for %s: %d {2:problem|problems} in %d {3:row|rows}%s": "%[1]s は送信していません。%[3]d 行に %[2]d 件の問題があります%[4]s",
 	"%s[%d]%s: %s":            "%s[%d]%s: %s",
 	"and %d more":             "ほか %d 件",
 	"a row must be an object": "行はオブジェクトで指定してください",
@@ -59,9 +59,9 @@ var jaKaonaviv1 = table{
 	"is no field of a department; there are department_code1, department_name1 and so on, leader_member_code, leader_member_name, memo": "所属にない項目です。使えるのは department_code1、department_name1(2、3 と続く)、leader_member_code、leader_member_name、memo です",
 
 	// What would be removed.
-	"%s would remove %d rows, and %d are allowed: %s":                                                   "%[1]s を行うと %[2]d 件が削除されますが、許可されているのは %[3]d 件です: %[4]s",
+	"%s would remove %d {2:row|rows}, and %d {3:is|are} allowed: %s":                                    "%[1]s を行うと %[2]d 件が削除されますが、許可されているのは %[3]d 件です: %[4]s",
 	"if that is meant, pass { remove: %d } as the last argument":                                        "意図した削除であれば、最後の引数に { remove: %d } を渡してください",
-	"%s would remove %d rows, and the workflow's guard allows %d: %s":                                   "%[1]s を行うと %[2]d 件が削除されますが、ワークフローの guard で許可されているのは %[3]d 件です: %[4]s",
+	"%s would remove %d {2:row|rows}, and the workflow's guard allows %d: %s":                           "%[1]s を行うと %[2]d 件が削除されますが、ワークフローの guard で許可されているのは %[3]d 件です: %[4]s",
 	"if that is meant, raise remove under guard in the workflow's file":                                 "意図した削除であれば、ワークフローのファイルで guard の remove を増やしてください",
 	"Kaonavi has accepted %s as task %s and goes on with it; look at task(%q) before you send it again": "カオナビは %[1]s をタスク %[2]s として受け付け、処理を続けています。もう一度送る前に task(%[3]q) で結果を確認してください",
 }

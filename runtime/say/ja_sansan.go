@@ -85,7 +85,7 @@ var jaSansan = table{
 	"If they are meant to go, pass { remove: %d } as the last argument. With a user go the cards, contacts and tags that the user owns.": "削除してよければ、最後の引数に { remove: %d } を指定してください。ユーザを削除すると、そのユーザの名刺・コンタクト・タグも失われます。",
 	"Sansan has taken the import: importId %s":                        "Sansan がインポートを受け付けました: importId %s",
 	"Sansan gave no result for this row":                              "この行の結果が Sansan から返されませんでした",
-	"import %s failed; Sansan found %d rows wrong%s":                  "インポート %s は失敗しました。Sansan が %d 行を誤りとしています%s",
+	"import %s failed; Sansan found %d {2:row|rows} wrong%s":          "インポート %s は失敗しました。Sansan が %d 行を誤りとしています%s",
 	"organization.check finds wrong rows without importing anything.": "organization.check を使うと、インポートせずに誤りのある行を確認できます。",
 
 	// arguments

@@ -29,9 +29,10 @@ type Sayer interface{ SayIn(Lang) string }
 
 // T renders format, which must be a key of the table, with args in every
 // language. Arguments that are Sayers are said in the language of the sentence;
-// Japanese formats may number their arguments (%[2]s).
+// Japanese formats may number their arguments (%[2]s). An English one says what
+// goes with a number by the argument's place: "%d {1:row|rows}".
 func T(format string, args ...any) Text {
-	en := strings.ReplaceAll(format, "%w", "%v")
+	en := strings.ReplaceAll(plural(format, args), "%w", "%v")
 	ja, ok := japanese(format)
 	if !ok {
 		ja = en

@@ -39,6 +39,14 @@ func TestEverySentenceIsSaidInJapanese(t *testing.T) {
 			if a, b := verbs(format), verbs(ja); !slices.Equal(a, b) {
 				t.Errorf("%q takes %v, its Japanese %v: %q", format, a, b, ja)
 			}
+			for _, m := range counted.FindAllStringSubmatch(format, -1) {
+				if !slices.Contains(verbs(format), m[1]+"d") {
+					t.Errorf("%q goes by argument %s, which is no number", format, m[1])
+				}
+			}
+			if counted.MatchString(ja) {
+				t.Errorf("%q: Japanese has no plural", ja)
+			}
 		}
 	}
 }

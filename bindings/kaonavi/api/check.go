@@ -142,7 +142,7 @@ func (c *checker) err(rows int) error {
 		return nil
 	}
 	shown := c.problems[:min(len(c.problems), mostProblems)]
-	e := call.New(call.TypeError, "nothing was sent for %s: %d problems in %d rows%s", c.op.Name, len(c.problems), rows, lines(shown, len(c.problems)))
+	e := call.New(call.TypeError, "nothing was sent for %s: %d {2:problem|problems} in %d {3:row|rows}%s", c.op.Name, len(c.problems), rows, lines(shown, len(c.problems)))
 	for _, p := range c.problems {
 		e.Errors = append(e.Errors, p.En)
 	}

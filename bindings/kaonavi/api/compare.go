@@ -48,6 +48,9 @@ func (d *Draft) Compare(now Table, known Known) (plan.Write, error) {
 	case Files:
 		err = c.files(d, now, known)
 	}
+	if err == nil {
+		err = c.name(now, known)
+	}
 	if err := errors.Join(err, c.err); err != nil {
 		return plan.Write{}, of(unplanned(err), d.request)
 	}

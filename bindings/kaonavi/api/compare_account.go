@@ -74,31 +74,32 @@ func (c cells) open() cells {
 type listed struct {
 	ids   []string
 	cells map[string]cells
+	names map[string]string // a user's mail address, a webhook's url
 	users []User
 }
 
 func listedIn(op Operation, t Table) (l listed, err error) {
-	l.cells = map[string]cells{}
+	l.cells, l.names = map[string]cells{}, map[string]string{}
 	if op.Kind == Users {
 		l.users, err = Read[User](t)
 		for _, u := range l.users {
-			l.add(u.ID, userCells(u))
+			l.add(u.ID, u.Email, userCells(u))
 		}
 		return l, err
 	}
 	hooks, err := Read[Webhook](t)
 	for _, w := range hooks {
-		l.add(w.ID, webhookCells(w))
+		l.add(w.ID, w.URL, webhookCells(w))
 	}
 	return l, err
 }
 
-func (l *listed) add(id *Int, c cells) {
+func (l *listed) add(id *Int, name string, c cells) {
 	if id == nil {
 		id = new(Int) // a dry run's own
 	}
 	l.ids = append(l.ids, id.String())
-	l.cells[id.String()] = c
+	l.cells[id.String()], l.names[id.String()] = c, name
 }
 
 // Compare says what the account changes of now, the list of users or webhooks.
@@ -128,7 +129,15 @@ func (a *Account) Compare(now Table, known Known) (plan.Write, error) {
 			c.change(a.at.ID, before.open().shape(id), after.shape(id))
 		}
 	}
+	c.callAll(l.names[a.at.ID])
 	return c.told(1, a.request)
+}
+
+// callAll gives the changes, which are of one row, its name.
+func (c *comparison) callAll(name string) {
+	for i := range c.write.Changes {
+		c.write.Changes[i].Name = name
+	}
 }
 
 // told is the write, or everything that is wrong with it.
@@ -182,6 +191,7 @@ func (d *Deletion) Compare(now Table, _ Known) (plan.Write, error) {
 		c.unknownID(d.id)
 	}
 	c.change(d.id, was.filled().open().shape(pair{"id", d.id}), nil)
+	c.callAll(l.names[d.id])
 	return c.told(1, d.request)
 }
 

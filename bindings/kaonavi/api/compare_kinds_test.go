@@ -89,6 +89,34 @@ func TestKindsCompared(t *testing.T) {
 	}
 }
 
+// Who signs a plan needs names beside the codes: those that were read anyhow.
+func TestChangesAreNamed(t *testing.T) {
+	known := Known{listMembers: table(`[{"code":"E1","name":"甲"},{"code":"E2","name":"乙"}]`), listUsers: table(`[{"id":2,"email":"b@x"},{"id":"4","email":"d@x"}]`)}
+	const tree = `[{"code":"D1","name":"本社"},{"code":"D2","name":"営業","parent_code":"D1"}]`
+	for _, w := range []struct {
+		planned
+		names string
+	}{
+		{planned{"members.update", `[{"code":"E1","name":"改"}]`, `[{"code":"E1","name":"甲"}]`, nil, known, nil}, "E1 甲"},
+		{planned{"members.create", `[{"code":"E9","name":"新"}]`, `[]`, nil, known, nil}, "E9 新"},
+		{planned{"sheet.update", `[{"code":"E2","fields":{"資格名":"英検"}}]`, `[]`, licences(Single), known, nil}, "E2 乙"},
+		{planned{"sheet.update", `[{"code":"E2","fields":{"資格名":"英検"}}]`, `[]`, licences(Single), nil, nil}, "E2 "}, // members are not to be read
+		{planned{"departments.replaceAll", `[{"code":"D1","name":"東京本社"},{"code":"D3","name":"技術"}]`, tree, nil, known, nil}, "D1 本社, D3 技術, D2 営業"},
+		{planned{"advancedPermissions.replaceAll", `[{"user_id":2,"add_codes":["E1"]}]`, `[{"user_id":4,"add_codes":["E1"],"exclusion_codes":[]}]`, nil, known, nil}, "2 b@x, 4 d@x"},
+		{planned{"members.faceImages.add", `[{"code":"E2","base64_face_image":"` + gif + `"}]`, `[]`, nil, known, nil}, "E2 乙"},
+		{planned{"sheet.attachments.add", `[{"code":"E1","records":[{"file_name":"b.pdf","base64_content":"eA=="}]}]`, `[]`, nil, known, nil}, "E1/b.pdf 甲"},
+	} {
+		got, err := w.compare(t, target)
+		var names []string
+		for _, c := range got.Changes {
+			names = append(names, c.Key+" "+c.Name)
+		}
+		if err != nil || strings.Join(names, ", ") != w.names {
+			t.Errorf("%s: %q, %v, want %q", w.op, names, err, w.names)
+		}
+	}
+}
+
 const (
 	gifSum = "1f117ab884befddb6b06149ee2aa019d76d02b8635c49d734031d69d2d0d7f93"
 	xSum   = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"

@@ -124,11 +124,11 @@ type Allowance struct {
 func (c *Client) Allow(op Operation, r Removal, a Allowance) error {
 	switch {
 	case a.Workflow != nil && r.Count > *a.Workflow:
-		return call.New(call.PermissionError, "%s would remove %d rows, and the workflow's guard allows %d: %s", op.Name, r.Count, *a.Workflow, r.who()).
+		return call.New(call.PermissionError, "%s would remove %d {2:row|rows}, and the workflow's guard allows %d: %s", op.Name, r.Count, *a.Workflow, r.who()).
 			WithHint("if that is meant, raise remove under guard in the workflow's file").
 			Of(c.request(op.Operation))
 	case r.Count > a.Script:
-		return call.New(call.PermissionError, "%s would remove %d rows, and %d are allowed: %s", op.Name, r.Count, a.Script, r.who()).
+		return call.New(call.PermissionError, "%s would remove %d {2:row|rows}, and %d {3:is|are} allowed: %s", op.Name, r.Count, a.Script, r.who()).
 			WithHint("if that is meant, pass { remove: %d } as the last argument", r.Count).
 			Of(c.request(op.Operation))
 	}

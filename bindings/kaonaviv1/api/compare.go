@@ -38,7 +38,7 @@ func (c *Client) Compare(op Operation, sheet string, now Table, next Rows) (plan
 		d.removed()
 	default:
 		for _, row := range next {
-			d.note(keyOf(op.Kind, row), nil, d.shown(row))
+			d.note(keyed{keyOf(op.Kind, row), row}, nil, d.shown(row))
 		}
 	}
 	w.Changes = append(w.Changes, d.changes...)
@@ -72,7 +72,7 @@ func (d *difference) updated(whole bool) {
 	for _, key := range keys {
 		was, is := there[key]
 		if !is {
-			d.note(key, nil, d.shown(sent[key]))
+			d.note(keyed{key, sent[key]}, nil, d.shown(sent[key]))
 			continue
 		}
 		d.changed(key, was, sent[key], whole)
@@ -85,7 +85,7 @@ func (d *difference) replaced() {
 	keys, there := d.named(d.now)
 	for _, key := range keys {
 		if _, stays := sent[key]; !stays && !(d.op.Kind == Records && blank(there[key])) {
-			d.note(key, d.shown(there[key]), nil)
+			d.note(keyed{key, there[key]}, d.shown(there[key]), nil)
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (d *difference) removed() {
 	keys, there := d.named(d.now)
 	for _, key := range keys {
 		if named[keyOf(d.op.Kind, there[key])] && !(d.op.Kind == Records && blank(there[key])) {
-			d.note(key, d.shown(there[key]), nil)
+			d.note(keyed{key, there[key]}, d.shown(there[key]), nil)
 		}
 	}
 }
@@ -123,17 +123,26 @@ func (d *difference) changed(key string, was, next Row, whole bool) {
 		return
 	}
 	for field, value := range was {
-		if d.key(field) {
-			before[field], after[field] = value, value
+		if _, differs := after[field]; d.key(field) && !differs {
+			before[field], after[field] = value, d.keyAfter(field, value, next)
 		}
 	}
-	d.note(key, before, after)
+	d.note(keyed{key, was}, before, after)
 }
 
 // blanked reports whether a replacement that leaves the field out blanks it: of
 // users nobody says so (2.3).
 func (d *difference) blanked(field string) bool {
 	return d.op.Kind != Users && (definition.MatchString(field) || slices.Contains(departmentFields(), field))
+}
+
+// keyAfter is what a row's key is afterwards: a department has its ancestors in
+// its key, and other ones where it has moved.
+func (d *difference) keyAfter(field string, was json.RawMessage, next Row) json.RawMessage {
+	if d.op.Kind == Departments {
+		return orNull(next[field])
+	}
+	return was
 }
 
 // key reports whether a row is known by the field.
@@ -165,12 +174,29 @@ func (d *difference) shown(row Row) Row {
 	return out
 }
 
-func (d *difference) note(key string, was, now Row) {
+// keyed is a row with its key, for its name.
+type keyed struct {
+	key string
+	row Row
+}
+
+// name is what people call the row: of what is a member's, the member's name.
+func (n keyed) name(k Kind) string {
+	switch k {
+	case Users:
+		return text(n.row["name"])
+	case Departments:
+		return departmentName(n.row)
+	}
+	return text(n.row[memberName])
+}
+
+func (d *difference) note(of keyed, was, now Row) {
 	before, err := rawOf(was)
 	if err == nil {
 		var after json.RawMessage
 		if after, err = rawOf(now); err == nil && !bytes.Equal(before, after) {
-			d.changes = append(d.changes, plan.Change{Key: key, Was: before, Now: after})
+			d.changes = append(d.changes, plan.Change{Key: of.key, Name: of.name(d.op.Kind), Was: before, Now: after})
 		}
 	}
 	if err != nil {

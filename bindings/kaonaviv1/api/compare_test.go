@@ -34,6 +34,9 @@ func TestCompare(t *testing.T) {
 		{"departments.replaceAll", `[{"department_code1":"1","department_name1":"本社","memo":""}]`, `[{"department_code1":"1","department_name1":"本社","memo":"m"},{"department_code1":"1","department_name1":"本社","department_code2":"2","department_name2":"営業"}]`, []string{
 			`update 1 {"department_code1":"1","department_name1":"本社","memo":"m"} → {"department_code1":"1","department_name1":"本社","memo":null}`,
 			`remove 2 {"department_code1":"1","department_code2":"2","department_name1":"本社","department_name2":"営業"} → `}},
+		{"departments.replaceAll", `[{"department_code1":"1","department_name1":"東京本社","memo":"m"},{"department_code1":"2","department_name1":"営業"}]`, `[{"department_code1":"1","department_name1":"本社","memo":"m"},{"department_code1":"1","department_name1":"本社","department_code2":"2","department_name2":"営業"}]`, []string{
+			`update 1 {"department_code1":"1","department_name1":"本社"} → {"department_code1":"1","department_name1":"東京本社"}`,
+			`update 2 {"department_code1":"1","department_code2":"2","department_name1":"本社","department_name2":"営業"} → {"department_code1":"2","department_code2":null,"department_name1":"営業","department_name2":null}`}},
 	} {
 		o, now := op(t, w.op), Table{Rows: json.RawMessage(w.now)}
 		next := rowsOf(t, o, w.sent)
@@ -55,6 +58,27 @@ func TestCompare(t *testing.T) {
 		}
 		if again, err := c.Compare(o, "7", left, next); err != nil || !strings.HasSuffix(w.op, "add") && w.op != "users.replaceAll" && len(again.Changes) > 0 {
 			t.Errorf("%s again: %+v, %v", w.op, again.Changes, err)
+		}
+	}
+}
+
+// Names that people know rows by stand beside their keys.
+func TestChangesAreNamed(t *testing.T) {
+	for _, w := range []struct{ op, sent, now, want string }{
+		{"members.update", `[{"member_code":"a1","member_name":"改"}]`, `[{"member_code":"a1","member_name":"甲"}]`, "a1 甲"},
+		{"members.add", `[{"member_code":"a1","member_name":"新"}]`, `[]`, "a1 新"},
+		{"sheet.clear", `["a1"]`, `[{"member_code":"a1","member_name":"甲","definition_1":"x"}]`, "a1 甲"},
+		{"users.replaceAll", `[]`, `[{"email":"B@x","name":"乙"}]`, "b@x 乙"},
+		{"departments.replaceAll", `[{"department_code1":"1","department_name1":"東京本社"}]`, `[{"department_code1":"1","department_name1":"本社"},{"department_code1":"1","department_name1":"本社","department_code2":"2","department_name2":"営業"}]`, "1 本社, 2 営業"},
+	} {
+		o := op(t, w.op)
+		got, err := client(t, &server{}, V12).Compare(o, "7", Table{Rows: json.RawMessage(w.now)}, rowsOf(t, o, w.sent))
+		var names []string
+		for _, c := range got.Changes {
+			names = append(names, c.Key+" "+c.Name)
+		}
+		if err != nil || strings.Join(names, ", ") != w.want {
+			t.Errorf("%s: %q, %v, want %q", w.op, names, err, w.want)
 		}
 	}
 }

@@ -51,3 +51,12 @@ func departmentCode(row Row) string {
 	}
 	return code
 }
+
+// departmentName is the name of the same.
+func departmentName(row Row) string {
+	name := ""
+	for n := 1; text(row[codeKey(n)]) != ""; n++ {
+		name = text(row[nameKey(n)])
+	}
+	return name
+}

@@ -54,7 +54,7 @@ func (c *Client) Allow(op Operation, r Removal, most int) error {
 	if r.Count <= most {
 		return nil
 	}
-	return call.New(call.PermissionError, "%s would remove %d rows, and %d are allowed: %s", op.Name, r.Count, most, r.who()).
+	return call.New(call.PermissionError, "%s would remove %d {2:row|rows}, and %d {3:is|are} allowed: %s", op.Name, r.Count, most, r.who()).
 		WithHint("if that is meant, pass { remove: %d } as the last argument", r.Count).
 		Of(c.request(op.Operation))
 }

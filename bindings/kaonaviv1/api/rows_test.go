@@ -143,6 +143,6 @@ func ExampleParse() {
 	_, err := Parse(update, "rows", []json.RawMessage{json.RawMessage(`{"member_code": "a0262", "46": "2017/04/12"}`)})
 	fmt.Println(err)
 	// Output:
-	// nothing was sent for members.update: 1 problems in 1 rows
+	// nothing was sent for members.update: 1 problem in 1 row
 	//   rows[0].46: is no field of a row; did you mean definition_46?
 }

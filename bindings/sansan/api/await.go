@@ -62,7 +62,7 @@ func (c *Client) Ended(ctx context.Context, w Waiter, importID string) error {
 // jobFailed is the error for an import that the vendor did not do.
 func (c *Client) jobFailed(importID string, results []ImportResult) error {
 	wrong := failed(results)
-	e := call.New(call.JobFailed, "import %s failed; Sansan found %d rows wrong%s", importID, len(wrong), firstReasons(wrong)).
+	e := call.New(call.JobFailed, "import %s failed; Sansan found %d {2:row|rows} wrong%s", importID, len(wrong), firstReasons(wrong)).
 		Of(c.requestOf(startImport)).
 		WithHint("organization.check finds wrong rows without importing anything.")
 	e.Job, e.State = importID, "error"

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 
 	"dandori/runtime/plan"
@@ -38,10 +39,10 @@ func (p *Plan) Write() (plan.Write, error) {
 func (e *entry) change() (c plan.Change, differs bool, err error) {
 	k := e.place.kind
 	id := e.record[idKey(k)]
-	c = plan.Change{Of: k.String(), Key: id}
+	c = plan.Change{Of: k.String(), Key: id, Name: label(k, e.now)}
 	switch {
 	case e.now == nil:
-		c.Key = e.record["tempId"]
+		c.Key, c.Name = e.record["tempId"], label(k, e.record)
 		c.Now, err = rowOf(k, e.record, filled(k, e.record))
 	case e.row.deletes():
 		c.Was, err = rowOf(k, e.now, filled(k, e.now))
@@ -63,6 +64,19 @@ func (e *entry) change() (c plan.Change, differs bool, err error) {
 		}
 	}
 	return c, true, err
+}
+
+// label is what people call a row that goes by an id of Sansan's: a user's
+// name and userId, or mail address where that is blank.
+func label(k Kind, r Record) string {
+	if k == Departments {
+		return r["departmentName"]
+	}
+	code := cmp.Or(r["userId"], r["email"])
+	if code == "" || r["userName"] == "" {
+		return cmp.Or(r["userName"], code)
+	}
+	return r["userName"] + " (" + code + ")"
 }
 
 // filled are the keys of what is in a row.

@@ -421,7 +421,7 @@ func TestAwait(t *testing.T) {
 		if e.Job != "J" || e.State != "error" || len(e.Messages) != 1 || !json.Valid(e.Results) {
 			t.Errorf("got %+v", e)
 		}
-		wantContains(t, e.Error(), "import J failed", "1 rows", "user u1: Emailが重複しています")
+		wantContains(t, e.Error(), "import J failed", "1 row", "user u1: Emailが重複しています")
 	}
 }
 

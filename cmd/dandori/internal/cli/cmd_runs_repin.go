@@ -154,7 +154,7 @@ func (a *app) tellRepin(p *project, r *repinned, told engine.Rehearsal, asJSON b
 	case !told.Fits:
 		a.printWhyNot(p, r, told)
 	case r.Moved:
-		fmt.Fprintln(a.Stdout, a.say(say.T("run %[1]s was moved: it goes on with the code as it is now (%[2]d steps were gone through again)", r.Run, told.Steps)))
+		fmt.Fprintln(a.Stdout, a.say(say.T("run %[1]s was moved: it goes on with the code as it is now (%[2]d {2:step was|steps were} gone through again)", r.Run, told.Steps)))
 	default:
 		fmt.Fprintln(a.Stdout, a.say(say.T("run %s has the code as it is now already", r.Run)))
 	}

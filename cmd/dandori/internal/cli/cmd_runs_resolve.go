@@ -78,7 +78,7 @@ func (a *app) settle(ctx context.Context, s *keeping, run queue.Run, doubts []jo
 	}
 	text := say.T("noted. dandori runs resume %s goes on with the run (dandori serve does so by itself)", run.ID)
 	if len(doubts) > 1 {
-		text = say.T("noted. %[2]d more writes of run %[1]s are in doubt; dandori runs resume %[1]s comes to the next", run.ID, len(doubts)-1)
+		text = say.T("noted. %[2]d more {2:write of run %[1]s is|writes of run %[1]s are} in doubt; dandori runs resume %[1]s comes to the next", run.ID, len(doubts)-1)
 	}
 	_, err := fmt.Fprintln(a.Stdout, a.say(text))
 	return err

@@ -117,7 +117,7 @@ func (a *app) printSteps(entries []journal.Entry) {
 	}
 	fmt.Fprintln(a.Stdout)
 	if more := len(steps) - stepsShown; more > 0 {
-		fmt.Fprintln(a.Stdout, a.say(say.T("… %d steps before these", more)))
+		fmt.Fprintln(a.Stdout, a.say(say.T("… %d {1:step|steps} before these", more)))
 		steps = steps[more:]
 	}
 	rows := [][]string{{"#", a.say(say.T("STEP")), a.say(say.T("OF")), a.say(say.T("ASKED")), a.say(say.T("OUTCOME"))}}

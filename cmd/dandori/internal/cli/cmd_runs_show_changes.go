@@ -118,13 +118,13 @@ func (a *app) printChangedRows(changes []changed) {
 	for _, c := range changes {
 		writes = append(writes, c.write)
 	}
-	table := [][]string{{a.say(say.T("WRITE")), a.say(say.T("KEY")), a.say(say.T("FIELD")), a.say(say.T("BEFORE")), "", a.say(say.T("AFTER"))}}
+	table := [][]string{{a.say(say.T("WRITE")), a.say(say.T("KEY")), a.say(say.T("NAME")), a.say(say.T("FIELD")), a.say(say.T("BEFORE")), "", a.say(say.T("AFTER"))}}
 	for _, r := range plan.Rows(writes) {
 		arrow := "→"
 		if r.Field == "" {
 			arrow = ""
 		}
-		table = append(table, []string{r.Operation, r.Key, dashed(r.Field), dashed(r.Before), arrow, dashed(r.After)})
+		table = append(table, []string{r.Operation, dashed(r.Key), dashed(r.Name), dashed(r.Field), dashed(r.Before), arrow, dashed(r.After)})
 	}
 	fmt.Fprintln(a.Stdout)
 	printTable(a.Stdout, table)

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"time"
 
 	"dandori/runtime/call"
+	"dandori/runtime/clock"
 	"dandori/runtime/engine"
 	"dandori/runtime/plan"
 	"dandori/runtime/say"
@@ -56,27 +58,40 @@ func (a *app) unchanged(ctx context.Context, s *keeping, x *execution, signed *s
 		return err
 	}
 	gone, fresh := signed.signed.Drift(now.writes)
-	if len(gone)+len(fresh) == 0 {
-		x.log.Log("info", a.say(say.T("the plan is as it was signed: %s", now.summary())), nil)
-		x.log.Flush()
-		return nil
+	others := signed.signed.Renamed(now.writes)
+	switch {
+	case len(gone)+len(fresh) > 0:
+		return advised(drifted(signed, gone, fresh), signed, x)
+	case len(others) > 0:
+		failed := call.New(call.PermissionError, "%[1]s: %[2]d signed {2:row names|rows name} somebody else than {2:it is|they are} about now:\n%[3]s", signed.file, len(others), plan.List(others))
+		return advised(failed, signed, x)
 	}
-	failed := drifted(signed, gone, fresh).WithHint("nothing was sent; dandori %s --plan FILE makes the plan anew", x.command(true))
-	if signed.Narrow {
-		failed = failed.WithHint("nothing was sent. The file is in an encoding that lacks some characters: save it in Excel as \"CSV UTF-8\", or make the plan anew with --dry-run --plan FILE")
+	x.log.Log("info", a.say(say.T("the plan is as it was signed: %s", now.summary())), nil)
+	x.log.Flush()
+	return nil
+}
+
+// advised says what to do about a signed plan that is not what would be done now.
+func advised(failed *call.Error, signed *signature, x *execution) *call.Error {
+	made, today := signed.day(), clock.Now().Format(time.DateOnly)
+	switch {
+	case signed.Narrow:
+		return failed.WithHint("nothing was sent. The file is in an encoding that lacks some characters: save it in Excel as \"CSV UTF-8\", or make the plan anew with --dry-run --plan FILE")
+	case made != "" && made != today:
+		return failed.WithHint("nothing was sent; dandori %[1]s --plan FILE makes the plan anew. This one was made on %[2]s: what depends on the day is different on %[3]s, if the script asks which day it is", x.command(true), made, today)
 	}
-	return failed
+	return failed.WithHint("nothing was sent; dandori %s --plan FILE makes the plan anew", x.command(true))
 }
 
 // drifted names the rows that differ.
 func drifted(signed *signature, gone, fresh []plan.Row) *call.Error {
 	switch {
 	case len(fresh) == 0:
-		return call.New(call.PermissionError, "%[1]s: %[2]d signed rows are not what would be done now:\n%[3]s", signed.file, len(gone), plan.List(gone))
+		return call.New(call.PermissionError, "%[1]s: %[2]d signed {2:row is|rows are} not what would be done now:\n%[3]s", signed.file, len(gone), plan.List(gone))
 	case len(gone) == 0:
-		return call.New(call.PermissionError, "%[1]s: %[2]d rows would be done now that nobody has signed:\n%[3]s", signed.file, len(fresh), plan.List(fresh))
+		return call.New(call.PermissionError, "%[1]s: %[2]d {2:row|rows} would be done now that nobody has signed:\n%[3]s", signed.file, len(fresh), plan.List(fresh))
 	}
-	return call.New(call.PermissionError, "%[1]s: %[2]d signed rows are not what would be done now:\n%[3]s\nand %[4]d rows would be done now that nobody has signed:\n%[5]s",
+	return call.New(call.PermissionError, "%[1]s: %[2]d signed {2:row is|rows are} not what would be done now:\n%[3]s\nand %[4]d {4:row|rows} would be done now that nobody has signed:\n%[5]s",
 		signed.file, len(gone), plan.List(gone), len(fresh), plan.List(fresh))
 }
 
@@ -87,7 +102,7 @@ func (c *carrier) tellUnmade(ctx context.Context) error {
 	}
 	rows, err := unmade(ctx, c.store, c.x.run)
 	if err == nil && len(rows) > 0 {
-		c.app.tell(c.x, "warn")(say.T("%[1]d signed rows were not made:\n%[2]s", len(rows), plan.List(rows)))
+		c.app.tell(c.x, "warn")(say.T("%[1]d signed {1:row was|rows were} not made:\n%[2]s", len(rows), plan.List(rows)))
 	}
 	return err
 }

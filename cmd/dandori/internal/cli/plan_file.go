@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"dandori/bindings/planfile"
 	"dandori/runtime/call"
@@ -83,6 +84,16 @@ func (a *app) readSigned(name string) (*signature, error) {
 	}
 	sum := sha256.Sum256(raw)
 	return &signature{File: f, file: name, hash: hex.EncodeToString(sum[:]), signed: plan.NewSigned(f.Rows)}, nil
+}
+
+// day is when the dry run was, by its id: what the file says of it a
+// spreadsheet may have written its own way. "" is not known.
+func (s *signature) day() string {
+	t, err := time.Parse("20060102", s.Run[:min(len("20060102"), len(s.Run))])
+	if err != nil {
+		return ""
+	}
+	return t.Format(time.DateOnly)
 }
 
 // spec is the signed plan as its run keeps it.

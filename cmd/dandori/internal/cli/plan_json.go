@@ -16,6 +16,7 @@ type recordRow struct {
 	Write  int         `json:"write"` // which of writes, from 1
 	Action plan.Action `json:"action"`
 	Key    string      `json:"key"`
+	Name   *string     `json:"name"`  // what people call the row; null: its key says it, or nobody knows
 	Field  *string     `json:"field"` // null: the whole row
 	Before string      `json:"before"`
 	After  string      `json:"after"`
@@ -38,7 +39,7 @@ type recordWrite struct {
 func (o *outlook) record() *recordPlan {
 	r := &recordPlan{Rows: []recordRow{}, Writes: []recordWrite{}, Requests: map[string]map[string]int{}, DoneAt: moment(o.doneAt)}
 	for _, row := range o.rows {
-		r.Rows = append(r.Rows, recordRow{row.Write, row.Action, row.Key, optional(row.Field), row.Before, row.After})
+		r.Rows = append(r.Rows, recordRow{row.Write, row.Action, row.Key, optional(row.Name), optional(row.Field), row.Before, row.After})
 	}
 	for _, w := range o.writes {
 		var c counts

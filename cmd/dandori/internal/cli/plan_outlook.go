@@ -36,11 +36,9 @@ func (a *app) outlook(ctx context.Context, s *keeping, x *execution) (*outlook, 
 		return nil, err
 	}
 	o := &outlook{sandbox: append([]string{}, x.run.Sandbox...)}
-	for _, n := range slices.Sorted(maps.Keys(all)) {
-		if len(all[n].Changes) > 0 {
-			o.writes = append(o.writes, all[n])
-		}
-	}
+	book := plan.NewBook(plan.Config{})
+	book.Recall(all)
+	o.writes = slices.DeleteFunc(book.Writes(), func(w plan.Write) bool { return len(w.Changes) == 0 })
 	o.rows, o.costs = plan.Rows(o.writes), costsOf(o.writes)
 	c := bindings.Config{Root: x.project.root, Connections: x.usable(), Use: x.run.Spec.Uses, Lookup: x.project.lookup, Ledger: s.ledger}
 	for name, classes := range classesOf(o.writes) {
@@ -102,16 +100,16 @@ func (o *outlook) summary() say.Text {
 	for _, w := range o.writes {
 		c.take(w)
 	}
-	return say.T("%[1]d to add, %[2]d to change, %[3]d to remove, in %[4]d writes", c.add, c.change, c.remove, len(o.writes))
+	return say.T("%[1]d to add, %[2]d to change, %[3]d to remove, in %[4]d {4:write|writes}", c.add, c.change, c.remove, len(o.writes))
 }
 
 // spending says what each connection would be asked for.
 func (o *outlook) spending() (out []say.Text) {
 	for _, c := range o.costs {
 		if c.class == "" {
-			out = append(out, say.T("%[1]s: %[2]d requests", c.connection, c.requests))
+			out = append(out, say.T("%[1]s: %[2]d {2:request|requests}", c.connection, c.requests))
 		} else {
-			out = append(out, say.T("%[1]s: %[2]d requests that count as %[3]s", c.connection, c.requests, c.class))
+			out = append(out, say.T("%[1]s: %[2]d {2:request that counts|requests that count} as %[3]s", c.connection, c.requests, c.class))
 		}
 	}
 	return out

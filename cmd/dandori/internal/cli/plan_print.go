@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ const (
 	rowsShown  = 50               // of a plan, unless all are wanted
 	goneNamed  = 200              // of those who would be removed and are not among the rows shown
 	keyWidth   = 42               // in columns of a terminal: a UUID and what it is of
+	nameWidth  = 17               // the name beside a key
+	besideName = 19               // a key that has one
 	fieldWidth = 32
 	valueWidth = 12 // at least
 )
@@ -40,7 +43,7 @@ func (a *app) printPlan(w io.Writer, o *outlook, all bool) {
 		i = end
 	}
 	if more := len(o.rows) - len(rows); more > 0 {
-		fmt.Fprintln(w, a.say(say.T("… %d more rows: --all shows them, --plan FILE writes them down", more)))
+		fmt.Fprintln(w, a.say(say.T("… %d more {1:row: --all shows it, --plan FILE writes it down|rows: --all shows them, --plan FILE writes them down}", more)))
 		a.printGone(w, o.rows[len(rows):])
 		fmt.Fprintln(w)
 	}
@@ -78,35 +81,62 @@ func (a *app) printWrite(w io.Writer, of plan.Write, rows []plan.Row) {
 		title = append(title, strings.Map(visible, rows[0].Target))
 	}
 	fmt.Fprintf(w, "%s  %s\n", strings.Join(title, " "), a.say(c.text()))
-	table := [][]string{{"  " + a.say(say.T("ACTION")), a.say(say.T("KEY")), a.say(say.T("FIELD")), a.say(say.T("BEFORE")), "", a.say(say.T("AFTER"))}}
-	for _, r := range rows {
+	table := [][]string{append(append([]string{"  " + a.say(say.T("ACTION"))}, a.whose(rows)...), a.say(say.T("FIELD")), a.say(say.T("BEFORE")), "", a.say(say.T("AFTER")))}
+	for i, r := range rows {
 		arrow := "→"
 		if r.Field == "" {
 			arrow = ""
 		}
-		table = append(table, []string{
-			"  " + a.say(planfile.Action(r.Action)), cut(oneLine(r.Key), keyWidth), cut(oneLine(r.Field), fieldWidth), oneLine(r.Before), arrow, oneLine(r.After),
-		})
+		table = append(table, append(append([]string{"  " + a.say(planfile.Action(r.Action))}, whose(rows, i)...), cut(oneLine(r.Field), fieldWidth), oneLine(r.Before), arrow, oneLine(r.After)))
 	}
 	cutValues(table)
 	printTable(w, table)
 	fmt.Fprintln(w)
 }
 
+// whose are the headings of the columns that say whose the rows are: their
+// keys, and their names where any has one.
+func (a *app) whose(rows []plan.Row) []string {
+	if !withNames(rows) {
+		return []string{a.say(say.T("KEY"))}
+	}
+	return []string{a.say(say.T("KEY")), a.say(say.T("NAME"))}
+}
+
+// whose are these columns of the row i.
+func whose(rows []plan.Row, i int) []string {
+	key := oneLine(rows[i].Key)
+	if !withNames(rows) {
+		return []string{cut(key, keyWidth)}
+	}
+	return []string{cut(key, besideName), cut(oneLine(rows[i].Name), nameWidth)}
+}
+
+func withNames(rows []plan.Row) bool {
+	return slices.ContainsFunc(rows, func(r plan.Row) bool { return r.Name != "" })
+}
+
 // cutValues shortens the values before and after, so that the table fits a
 // terminal. The narrower column leaves its room to the other.
 func cutValues(table [][]string) {
-	var widest [6]int
+	last := len(table[0]) - 1
+	widest := make([]int, last+1)
 	for _, row := range table {
 		for i, cell := range row {
 			widest[i] = max(widest[i], uniseg.StringWidth(cell))
 		}
 	}
-	room := max(tableWidth-5*2-widest[0]-widest[1]-widest[2]-widest[4], 2*valueWidth)
-	before := max(room/2, room-widest[5])
-	after := room - min(before, widest[3])
+	room := tableWidth - last*2
+	for i, w := range widest {
+		if i != last && i != last-2 { // what is not a value
+			room -= w
+		}
+	}
+	room = max(room, 2*valueWidth)
+	before := max(room/2, room-widest[last])
+	after := room - min(before, widest[last-2])
 	for _, row := range table {
-		row[3], row[5] = cut(row[3], before), cut(row[5], after)
+		row[last-2], row[last] = cut(row[last-2], before), cut(row[last], after)
 	}
 }
 
@@ -134,11 +164,19 @@ func (a *app) printGone(w io.Writer, hidden []plan.Row) {
 		if n++; n > goneNamed {
 			continue
 		}
-		fmt.Fprintln(w, a.say(say.T("to be removed by %[1]s of %[2]s: %[3]s", r.Operation, r.Connection, strings.Map(visible, r.Key))))
+		fmt.Fprintln(w, a.say(say.T("to be removed by %[1]s of %[2]s: %[3]s", r.Operation, r.Connection, strings.Map(visible, labelled(r)))))
 	}
 	if n > goneNamed {
 		fmt.Fprintln(w, a.say(say.T("… and %d more", n-goneNamed)))
 	}
+}
+
+// labelled is whose a row is, for people.
+func labelled(r plan.Row) string {
+	if r.Name == "" {
+		return r.Key
+	}
+	return r.Key + " (" + r.Name + ")"
 }
 
 // reportPlan shows the plan of a dry run, and writes it down; of a run that made

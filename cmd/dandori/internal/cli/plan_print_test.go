@@ -54,7 +54,7 @@ func TestAPlanFitsATerminal(t *testing.T) {
 	(&app{lang: say.English}).printPlan(&out, many(200), false)
 	for _, want := range []string{
 		"1. kaonavi members.update  200 to change\n", "… 151 more rows", "to be removed by sheet.replaceAll of kaonavi: E0\n",
-		"0 to add, 200 to change, 1 to remove, in 2 writes\n", "kaonavi: 1 requests\n", "kaonavi: 4 requests that count as updates\n",
+		"0 to add, 200 to change, 1 to remove, in 2 writes\n", "kaonavi: 1 request\n", "kaonavi: 4 requests that count as updates\n",
 		"the last request would be sent at 20", "members.update of kaonavi: the vendor has rehearsed it and has no objection\n", "made on the sandbox (kaonavi)",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -67,6 +67,37 @@ func TestAPlanFitsATerminal(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("it does not say %q:\n%s", want, out.String())
 		}
+	}
+}
+
+// Names stand beside keys, which leave them room; only where there are any.
+func TestAPlanNamesPeople(t *testing.T) {
+	o := many(60)
+	for i := range o.writes[0].Changes {
+		o.writes[0].Changes[i].Key = "user ed3f9ebf-0120-4e3a-8f00-0123456789ab"
+		o.writes[0].Changes[i].Name = strings.Repeat("寿限無", 9)
+	}
+	o.writes[1].Changes[0].Name = "髙橋 一"
+	o.rows = plan.Rows(o.writes)
+	var out strings.Builder
+	(&app{lang: say.English}).printPlan(&out, o, false)
+	for _, want := range []string{"KEY                  NAME", "user ed3f9ebf-0120…  寿限無寿限無寿限…  fields", "to be removed by sheet.replaceAll of kaonavi: E0 (髙橋 一)\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it does not say %q:\n%s", want, out.String())
+		}
+	}
+	for line := range strings.SplitSeq(out.String(), "\n") {
+		if uniseg.StringWidth(line) > tableWidth {
+			t.Errorf("%d wide: %s", uniseg.StringWidth(line), line)
+		}
+	}
+	out.Reset()
+	(&app{lang: say.English}).printPlan(&out, many(2), false)
+	if strings.Contains(out.String(), "NAME") {
+		t.Errorf("a column of nothing:\n%s", out.String())
+	}
+	if got, _ := json.Marshal(o.record().Rows[0]); !strings.Contains(string(got), `"name":"寿限無`) {
+		t.Errorf("%s", got)
 	}
 }
 
