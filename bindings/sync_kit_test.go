@@ -287,6 +287,16 @@ func (k *keeping) Append(e journal.Entry) error {
 	return k.Memory.Append(e)
 }
 
+func (m memory) Some(_ context.Context, keys []string) (map[string]json.RawMessage, error) {
+	out := map[string]json.RawMessage{}
+	for _, key := range keys {
+		if v, ok := m[key]; ok {
+			out[key] = v
+		}
+	}
+	return out, nil
+}
+
 // Occupy and Vacate: there is one run.
 func (m memory) Occupy(context.Context, string, string) (string, error) { return "", nil }
 func (m memory) Vacate(context.Context, string, string) error           { return nil }

@@ -53,7 +53,20 @@ func newOffice(t testing.TB) *office {
 	return &office{TB: t, root: t.TempDir(), state: map[string]json.RawMessage{}, target: map[string]string{}, applied: map[string]int{}, busy: map[string]string{}}
 }
 
-// Get implements migrate.Store and state.Store.
+// Some implements migrate.Store.
+func (o *office) Some(_ context.Context, keys []string) (map[string]json.RawMessage, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	out := map[string]json.RawMessage{}
+	for _, key := range keys {
+		if v, ok := o.state[key]; ok {
+			out[key] = v
+		}
+	}
+	return out, nil
+}
+
+// Get implements state.Store.
 func (o *office) Get(_ context.Context, key string) (json.RawMessage, bool, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -42,21 +42,33 @@ type marks struct {
 	Marks map[int]*mark `json:"marks"` // by the items' places
 }
 
-// read returns the mark of an item, nil for none.
-func (m *module) read(ctx context.Context, name, key string) (*mark, error) {
-	if m.config.Store == nil {
-		return nil, nil
+// read returns the marks of items by their keys, of those that have one.
+func (m *module) read(ctx context.Context, name string, keys []string) (map[string]*mark, error) {
+	out := map[string]*mark{}
+	if m.config.Store == nil || len(keys) == 0 {
+		return out, nil
 	}
-	raw, there, err := m.config.Store.Get(ctx, markKey(name, key))
-	if err != nil || !there {
+	kept := make([]string, len(keys))
+	for i, key := range keys {
+		kept[i] = markKey(name, key)
+	}
+	found, err := m.config.Store.Some(ctx, kept)
+	if err != nil {
 		return nil, err
 	}
-	k := &mark{}
-	if err := json.Unmarshal(raw, k); err != nil {
-		return nil, call.New(call.Fault, "the mark of an item of the migration %s cannot be read: %v", name, err)
+	for i, key := range keys {
+		raw, there := found[kept[i]]
+		if !there {
+			continue
+		}
+		k := &mark{}
+		if err := json.Unmarshal(raw, k); err != nil {
+			return nil, call.New(call.Fault, "the mark of an item of the migration %s cannot be read: %v", name, err)
+		}
+		k.Own = k.Run == m.config.Facts.ID
+		out[key] = k
 	}
-	k.Own = k.Run == m.config.Facts.ID
-	return k, nil
+	return out, nil
 }
 
 // about are a step's arguments in the journal: enough to tell it from others.
@@ -78,15 +90,19 @@ func (m *module) look(a *vm.Args) goja.Value {
 			return call.Answer{}, err
 		}
 		out := marks{At: now(), Marks: map[int]*mark{}}
+		found, err := m.read(ctx, name, keys)
+		if err != nil {
+			return call.Answer{}, err
+		}
+		var free []string
 		for i, key := range keys {
-			k, err := m.read(ctx, name, key)
-			if err != nil {
-				return call.Answer{}, err
-			}
-			if k != nil {
+			if k := found[key]; k != nil {
 				out.Marks[i] = k
+			} else {
+				free = append(free, key)
 			}
 		}
+		m.turns.saw(name, free)
 		return vm.JSONAnswer(out)
 	}, m.r.FromJSON)
 }
@@ -108,7 +124,7 @@ type policy struct {
 // free reports whether an item with the mark k may be written.
 func (p policy) free(k *mark, i item) bool {
 	switch {
-	case k == nil, k.State == failed:
+	case k.State == failed:
 		return true
 	case k.State == begun:
 		return k.Own || p.Unfinished
@@ -142,12 +158,12 @@ func (m *module) step(a *vm.Args) goja.Value {
 				set(done, i)
 			}
 		}
+		met, err := m.read(ctx, name, m.turns.unseen(name, next))
+		if err != nil {
+			return call.Answer{}, err
+		}
 		for n, i := range next {
-			k, err := m.read(ctx, name, i.Key)
-			if err != nil {
-				return call.Answer{}, err
-			}
-			if p.free(k, i) {
+			if k, there := met[i.Key]; !there || p.free(k, i) {
 				set(begun, i)
 			} else {
 				out.Marks[n] = k

@@ -40,7 +40,8 @@ import (
 
 // Store is the workflow's state. What a step keeps is there when the step's outcome is.
 type Store interface {
-	Get(ctx context.Context, key string) (value json.RawMessage, ok bool, err error)
+	// Some returns the values of those of keys that have one.
+	Some(ctx context.Context, keys []string) (map[string]json.RawMessage, error)
 	// Occupy takes what is called so for a run, and returns "", or the run that
 	// has it and is under way. Of a run that is not any more, or whose process was killed, it is free.
 	Occupy(ctx context.Context, what, run string) (by string, err error)

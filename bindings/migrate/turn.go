@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -21,7 +22,11 @@ const (
 type turns struct {
 	mu   sync.Mutex
 	mine map[string]bool
+	seen map[seen]bool // of those: items that were looked at since, and had no mark
 }
+
+// seen is an item that had no mark when this process looked, in its turn: it has none since.
+type seen struct{ name, key string }
 
 // turn waits until no other run is at work on the migration. All that reads or
 // sets marks comes after it. It is called off the loop.
@@ -61,6 +66,37 @@ func (m *module) leave(ctx context.Context, name string) error {
 
 func turnOf(name string) string { return "migrate:" + name }
 
+// saw is told which items have no mark.
+func (t *turns) saw(name string, keys []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.mine[name] {
+		return
+	}
+	if t.seen == nil {
+		t.seen = map[seen]bool{}
+	}
+	for _, key := range keys {
+		t.seen[seen{name, key}] = true
+	}
+}
+
+// unseen returns the keys of those items that must be looked at again before
+// they are marked: that was done by another process of the run, before others
+// had their turn.
+func (t *turns) unseen(name string, items []item) (keys []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, i := range items {
+		if k := (seen{name, i.Key}); t.seen[k] {
+			delete(t.seen, k)
+		} else {
+			keys = append(keys, i.Key)
+		}
+	}
+	return keys
+}
+
 func (t *turns) has(name string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -74,4 +110,5 @@ func (t *turns) set(name string, mine bool) {
 		t.mine = map[string]bool{}
 	}
 	t.mine[name] = mine
+	maps.DeleteFunc(t.seen, func(k seen, _ bool) bool { return k.name == name })
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -167,4 +168,36 @@ func entered(ok bool, err error) error {
 		return errors.New("the entry was not kept")
 	}
 	return err
+}
+
+// Many values are read at once, those of this state and no others.
+func TestStateSome(t *testing.T) {
+	d, _ := shared(t)
+	l, err := d.Add(t.Context(), queue.Run{ID: "r", Workflow: "w"}, d.Worker(), 1e9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keep []call.Keep
+	var keys []string
+	for i := range 1200 {
+		keys = append(keys, fmt.Sprintf("髙橋'%d", i))
+		if i%2 == 0 {
+			keep = append(keep, call.Keep{Key: keys[i], Value: fmt.Appendf(nil, "%d", i), AtEnd: true})
+		}
+	}
+	if err := d.Park(t.Context(), l, queue.Park{State: queue.Succeeded, Keep: keep}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.State("w").Some(t.Context(), keys)
+	if err != nil || len(got) != 600 || string(got[keys[1198]]) != "1198" {
+		t.Errorf("%d values, %v", len(got), err)
+	}
+	for _, c := range []struct {
+		state string
+		keys  []string
+	}{{"other", keys}, {"w", nil}} {
+		if got, err := d.State(c.state).Some(t.Context(), c.keys); err != nil || len(got) != 0 {
+			t.Errorf("%s: %d values, %v", c.state, len(got), err)
+		}
+	}
 }

@@ -79,6 +79,37 @@ func (s State) Get(ctx context.Context, key string) (json.RawMessage, bool, erro
 	return found.Value, err == nil, err
 }
 
+// Some returns the values of those of keys that have one, as JSON, with one query.
+func (s State) Some(ctx context.Context, keys []string) (map[string]json.RawMessage, error) {
+	wanted := make([]string, len(keys))
+	for i, key := range keys {
+		wanted[i] = s.d.Hash([]byte(s.workflow + "\x00" + key))
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.d.reads.QueryContext(ctx, "SELECT key, value FROM state WHERE workflow = ? AND key IN (SELECT value FROM json_each(?)) AND value <> x''", s.workflow, string(list))
+	if err != nil {
+		return nil, s.d.trouble(err)
+	}
+	defer rows.Close()
+	out := map[string]json.RawMessage{}
+	for rows.Next() {
+		var row string
+		var sealed []byte
+		if err := rows.Scan(&row, &sealed); err != nil {
+			return nil, err
+		}
+		found, err := s.unsealed(row, sealed)
+		if err != nil {
+			return nil, err
+		}
+		out[found.Key] = found.Value
+	}
+	return out, s.d.trouble(rows.Err())
+}
+
 // List returns the keys that begin with prefix, sorted.
 func (s State) List(ctx context.Context, prefix string) ([]string, error) {
 	rows, err := s.d.reads.QueryContext(ctx, "SELECT key, value FROM state WHERE workflow = ? AND value <> x''", s.workflow)
