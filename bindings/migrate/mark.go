@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"dandori/runtime/call"
 	"dandori/runtime/clock"
@@ -138,8 +139,9 @@ func (m *module) step(a *vm.Args) goja.Value {
 	name := a.String(0, "name")
 	var ended, next []item
 	var p policy
-	m.must(errors.Join(json.Unmarshal(a.JSON(1, "ended"), &ended), json.Unmarshal(a.JSON(2, "next"), &next), json.Unmarshal(a.JSON(3, "policy"), &p)))
-	told := append(append([]byte{'['}, a.JSON(1, "ended")...), a.JSON(2, "next")...)
+	was, comes := a.JSON(1, "ended"), a.JSON(2, "next")
+	m.must(errors.Join(json.Unmarshal(was, &ended), json.Unmarshal(comes, &next), json.Unmarshal(a.JSON(3, "policy"), &p)))
+	told := slices.Concat([]byte{'['}, was, comes)
 	c := call.Call{Kind: "migrate.step", Args: vm.Canonical(about{Name: name, Ended: len(ended), Begun: len(next), Sum: sum(told)}), Effect: call.Repeatable}
 	return m.r.Ask(c, func(ctx context.Context) (call.Answer, error) {
 		if err := m.turn(ctx, name); err != nil {
