@@ -32,6 +32,9 @@ func (m raceless) Run() int {
 	if err := os.Setenv("GORACE", os.Getenv("GORACE")+" log_path="+filepath.Join(dir, "race")); err != nil {
 		panic(err)
 	}
+	if err := atHome(); err != nil {
+		panic(err)
+	}
 	code := m.M.Run()
 	reports, _ := filepath.Glob(filepath.Join(dir, "race.*"))
 	for _, name := range reports {
@@ -40,6 +43,17 @@ func (m raceless) Run() int {
 		code = max(code, 1)
 	}
 	return code
+}
+
+// atHome makes the environment of every program that a test starts the same,
+// whoever runs the tests: in English, with none of dandori's own settings.
+func atHome() error {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "NO_COLOR", "DANDORI_LANG", "DANDORI_LOG_FORMAT", "DANDORI_LOG_LEVEL", "DANDORI_KEY"} {
+		if err := os.Unsetenv(name); err != nil {
+			return err
+		}
+	}
+	return os.Setenv("LANG", "C")
 }
 
 // crashing is the program, which kills itself where the test says so: at the

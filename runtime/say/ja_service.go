@@ -6,7 +6,7 @@ var jaService = table{
 	`Makes a service of dandori serve for this project: it starts with the machine, and again when it has failed.
 On Linux it is one of systemd, on macOS of launchd, on Windows a Windows service. Installed by root (or sudo) it is the machine's, else your own.`: `このプロジェクトの dandori serve をサービスとして登録します。マシンの起動時に始まり、異常終了したときは再び起動します。
 Linux では systemd、macOS では launchd、Windows では Windows サービスを使います。root (または sudo) で登録するとマシン全体の、それ以外では自分用のサービスになります。`,
-	"`ACCOUNT` as which the machine's service runs (default: who called sudo)":                           "`ACCOUNT`: マシン全体のサービスを実行するアカウント (既定: sudo を実行した人)",
+	"`ACCOUNT` as which the machine's service runs (default: who called sudo)":                           "マシン全体のサービスを `ACCOUNT` で実行します (既定: sudo を実行した人)",
 	"root's own service rather than the machine's":                                                       "マシン全体ではなく、root 自身のサービスにします",
 	"Make the service and start it":                                                                      "サービスを登録して開始します",
 	"Stop the service and remove it":                                                                     "サービスを停止して削除します",

@@ -60,5 +60,6 @@ func tables() []table {
 		jaDoctor,
 		jaByHand,
 		jaList,
+		jaUsage,
 	}
 }

@@ -129,6 +129,9 @@ func unpackStore(z *zip.Reader, to string) error {
 
 // noBackup says that a file is not a backup that can be read.
 func noBackup(file string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return call.New(call.Config, "there is no file %s", file).WithHint("dandori restore takes a file that dandori backup has made")
+	}
 	return call.New(call.Config, "%[1]s is not a backup of dandori that can be read: %[2]v", file, err).Because(err).
 		WithHint("name a file that dandori backup has made; one that was damaged is of no use any more")
 }

@@ -86,8 +86,23 @@ func (a *app) initProject(dir string, names []string) error {
 	if rel, err := filepath.Rel(a.startDir, dir); err == nil && rel != "." {
 		fmt.Fprintf(a.Stdout, "  cd %s\n", rel)
 	}
-	fmt.Fprintf(a.Stdout, "  dandori run %s\n", names[0])
+	fmt.Fprintf(a.Stdout, "  dandori run %s%s\n", names[0], required(names[0]))
 	return nil
+}
+
+// required is what a shipped example must be given, as it is typed.
+func required(name string) (out string) {
+	set, _ := examples()
+	w, ok := set.Named(name)
+	if !ok {
+		return ""
+	}
+	for _, p := range w.Params {
+		if p.Required {
+			out += " -p " + p.Name + "=…"
+		}
+	}
+	return out
 }
 
 // told says what became of a file.

@@ -80,9 +80,9 @@ func (a *app) printQuota(uses []bindings.LimitUse, now time.Time) error {
 	}
 	rows := [][]string{{a.say(say.T("CONNECTION")), a.say(say.T("LIMIT")), a.say(say.T("USED")), a.say(say.T("FREE AGAIN")), a.say(say.T("IN LINE")), a.say(say.T("USED BY"))}}
 	for _, u := range uses {
-		limit := say.T("%[1]d in %[2]s", u.Limit.Requests, span(u.Limit.Per))
+		limit := say.T("%[1]d in %[2]s", u.Limit.Requests, a.say(period(u.Limit.Per)))
 		if u.Limit.Of != "" {
-			limit = say.T("%[1]d %[3]s in %[2]s", u.Limit.Requests, span(u.Limit.Per), u.Limit.Of)
+			limit = say.T("%[1]d %[3]s in %[2]s", u.Limit.Requests, a.say(period(u.Limit.Per)), u.Limit.Of)
 		}
 		free := a.say(say.T("now"))
 		if u.FreeAt.After(now) {
@@ -92,6 +92,19 @@ func (a *app) printQuota(uses []bindings.LimitUse, now time.Time) error {
 	}
 	printTable(a.Stdout, rows)
 	return nil
+}
+
+// period is the time of a limit as people say it.
+func period(d time.Duration) say.Text {
+	switch {
+	case d >= time.Hour && d%time.Hour == 0:
+		return say.T("%dh", d/time.Hour)
+	case d >= time.Minute && d%time.Minute == 0:
+		return say.T("%dm", d/time.Minute)
+	case d%time.Second == 0:
+		return say.T("%ds", d/time.Second)
+	}
+	return say.Raw(span(d))
 }
 
 // mostUsers is how many runs are named that used a limit.

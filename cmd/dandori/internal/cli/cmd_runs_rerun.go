@@ -43,8 +43,12 @@ func (a *app) rerun(ctx context.Context, p *project, s *keeping, run queue.Run, 
 		return err
 	}
 	if written, ok := journal.Written(entries); ok && !f.again && !run.Spec.DryRun {
-		return &usageError{text: say.T("run %[1]s has changed something already (%[2]s): beginning anew would do it twice", run.ID, written),
+		e := &usageError{text: say.T("run %[1]s has changed something already (%[2]s): beginning anew would do it twice", run.ID, written),
 			hint: say.T("dandori runs retry %[1]s makes only the call that failed; dandori runs rerun --again %[1]s does everything again", run.ID)}
+		if run.State == queue.Succeeded {
+			e.hint = say.T("dandori runs rerun --again %s does everything again", run.ID)
+		}
+		return e
 	}
 	if err := fileInPlace(ctx, s, run); err != nil {
 		return err

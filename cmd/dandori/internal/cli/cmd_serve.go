@@ -8,9 +8,11 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"dandori/runtime/call"
 	"dandori/runtime/clock"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
+	"dandori/runtime/workflow"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -28,6 +30,10 @@ Each run works in a process of its own. Several serve may run at once.`)),
 			}
 			if err := p.problems.Err(); err != nil {
 				return err
+			}
+			if !p.found && p.untouched() {
+				return call.New(call.Config, "there is no %s in %s or above it", workflow.ConfigFile, a.Dir).
+					WithHint("dandori init makes a project; -C DIR names the folder of one")
 			}
 			return a.underManager(p, func() error { return a.withStore(a.serve) })
 		},

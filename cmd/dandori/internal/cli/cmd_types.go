@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -62,16 +63,30 @@ func (p *project) keptSchemas() bindings.Schemas {
 	return bindings.KeptSchemas(string(text))
 }
 
+// writeAnew writes a file, also in the place of one that is there, and says so.
+func (a *app) writeAnew(dir string, f file) error {
+	target := filepath.Join(dir, f.name)
+	_, missing := os.Stat(target)
+	if err := os.WriteFile(target, f.text, 0o644); err != nil {
+		return err
+	}
+	if missing != nil {
+		a.told(f.name, true)
+		return nil
+	}
+	_, err := fmt.Fprintln(a.Stdout, a.say(say.T("anew  %s", f.name)))
+	return err
+}
+
 // writeTypes writes the declarations and the schemas anew, and a tsconfig.json if there is none.
 func (a *app) writeTypes(p *project, known bindings.Schemas) error {
 	for _, f := range []file{
 		{typesFile, []byte(bindings.Types(p.config.Connections, known))},
 		{workflow.SchemaFile, workflow.Schema()}, {workflow.ProjectSchemaFile, workflow.ProjectSchema()},
 	} {
-		if err := os.WriteFile(filepath.Join(p.root, f.name), f.text, 0o644); err != nil {
+		if err := a.writeAnew(p.root, f); err != nil {
 			return unwritable(p.root, f.name, err)
 		}
-		a.told(f.name, true)
 	}
 	text, err := templates.ReadFile("files/tsconfig.json")
 	if err != nil {

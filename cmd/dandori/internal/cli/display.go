@@ -3,7 +3,10 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -43,6 +46,7 @@ func (a *app) newDisplay() *display {
 	if a.forPeople() {
 		w = zerolog.ConsoleWriter{
 			Out: a.Stderr, NoColor: !a.Terminal && !a.colours || a.has("NO_COLOR"), TimeFormat: "15:04:05", TimeLocation: time.Local,
+			FormatFieldValue: legible,
 		}
 	}
 	level, err := zerolog.ParseLevel(a.level)
@@ -51,6 +55,16 @@ func (a *app) newDisplay() *display {
 	}
 	d.logger = zerolog.New(w).Level(level)
 	return d
+}
+
+// legible is a value as people read it: what zerolog has quoted keeps its
+// ideographic spaces, which file names have.
+func legible(v any) string {
+	text := fmt.Sprintf("%s", v)
+	if plain, err := strconv.Unquote(text); err == nil && strings.HasPrefix(text, `"`) {
+		return strconv.QuoteToGraphic(plain)
+	}
+	return text
 }
 
 // of is the display of one run among several: its lines carry the run's name.

@@ -46,6 +46,15 @@ func TestLogLinesForPeople(t *testing.T) {
 	}
 }
 
+func TestIdeographicSpacesStayWhatTheyAre(t *testing.T) {
+	var out strings.Builder
+	d := displayOf(&out, app{logs: "people"})
+	d.Log("info", "done", json.RawMessage(`{"file":"inbox/名簿　①.csv","two":"a\nb","n":1,"quoted":"\"x\""}`))
+	if got := out.String(); !strings.HasSuffix(got, `file="inbox/名簿　①.csv" n=1 quoted="\"x\"" two="a\nb"`+"\n") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestColoursOnlyOnATerminalThatWantsThem(t *testing.T) {
 	for _, noColor := range []bool{false, true} {
 		var out strings.Builder

@@ -173,14 +173,34 @@ func configError(err error) error {
 	return err
 }
 
+// scriptOf is the workflow whose script x runs as a bare one; "" for none.
+func scriptOf(x *execution) string {
+	if x.run.Workflow != "" || x.run.Spec.Undo != "" || x.target == nil {
+		return ""
+	}
+	set, _ := x.target.project.workflows() // what is wrong with it is not asked about
+	for _, w := range set {
+		if w.Script == x.run.Script {
+			return w.Name
+		}
+	}
+	return ""
+}
+
 // announce says, once, what kind of run begins.
 func (a *app) announce(x *execution, sandbox []string) {
 	if x.known {
 		return
 	}
 	x.known = true
-	if x.run.Spec.Example {
+	switch {
+	case x.run.Spec.Undo != "":
+		x.log.Log("info", a.say(say.T("looking at what run %s changed, and at what is there now", x.run.Spec.Undo)), nil)
+	case x.run.Spec.Example:
 		x.log.Log("info", a.say(say.T("running the shipped example %s", x.name())), nil)
+	}
+	if w := scriptOf(x); w != "" {
+		x.log.Log("info", a.say(say.T("%[1]s runs by itself, without what the workflow %[2]s says about it: dandori run %[2]s", x.run.Script, w)), nil)
 	}
 	for _, name := range sandbox {
 		x.log.Log("info", a.say(say.T("the connection %s is on the sandbox: nothing here is real", name)), nil)

@@ -29,10 +29,38 @@ func (a *app) translate(root *cobra.Command) {
 		case "help":
 			c.Short = a.say(say.T("Help about a command"))
 		case "completion":
-			c.Short = a.say(say.T("Completion for your shell: bash, zsh, fish or powershell"))
+			a.translateCompletion(c)
 		}
 	}
 	a.translateFlags(root)
+}
+
+// translateCompletion does so for the command that cobra brings along.
+func (a *app) translateCompletion(c *cobra.Command) {
+	c.Short = a.say(say.T("Completion for your shell: bash, zsh, fish or powershell"))
+	c.Long = a.say(say.T("Writes a script that lets your shell complete commands, flags, workflows and runs. Its name --help tells how it is loaded."))
+	c.Args = a.noSuchCommand
+	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	for _, sub := range c.Commands() {
+		sub.Short = a.say(say.T("The completion script for %s", sub.Name()))
+		file, line := loading(sub.Name())
+		sub.Long = a.say(say.T("Writes the completion script for %[1]s. To have it in each session, add this line to %[2]s:\n  %[3]s", sub.Name(), file, line))
+		if f := sub.Flags().Lookup("no-descriptions"); f != nil {
+			f.Usage = a.say(say.T("complete without descriptions"))
+		}
+	}
+}
+
+// loading is the line that loads the completion of a shell, and the file that it belongs into.
+func loading(shell string) (file, line string) {
+	switch shell {
+	case "fish":
+		return "~/.config/fish/config.fish", "dandori completion fish | source"
+	case "powershell":
+		return "$PROFILE", "dandori completion powershell | Out-String | Invoke-Expression"
+	default:
+		return "~/." + shell + "rc", "source <(dandori completion " + shell + ")"
+	}
 }
 
 // translateFlags does so for the flags of c and of all commands below it.

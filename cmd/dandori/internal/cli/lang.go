@@ -14,14 +14,14 @@ func language(e Env) (say.Lang, bool) {
 			break
 		}
 		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
-			return known(value)
+			return known(e, value)
 		}
 		if arg == "--lang" && i+1 < len(e.Args) {
-			return known(e.Args[i+1])
+			return known(e, e.Args[i+1])
 		}
 	}
 	if value := e.setting("LANG"); value != "" {
-		return known(value)
+		return known(e, value)
 	}
 	return locale(e), true
 }
@@ -47,11 +47,12 @@ func spoken(locale string) say.Lang {
 	return say.English
 }
 
-func known(value string) (say.Lang, bool) {
+// known is the language that was asked for; one that there is not is told in the locale's.
+func known(e Env, value string) (say.Lang, bool) {
 	switch l := say.Lang(value); l {
 	case say.English, say.Japanese:
 		return l, true
 	default:
-		return say.English, false
+		return locale(e), false
 	}
 }

@@ -22,6 +22,7 @@ func TestLanguage(t *testing.T) {
 		{"--lang=ja list", "", "ja", true},
 		{"run x -- --lang=ja", "", "en", true},
 		{"--lang fr", "", "en", false},
+		{"--lang fr", "LANG=ja_JP.UTF-8", "ja", false},
 		{"list", "DANDORI_LANG=fr", "en", false},
 	} {
 		env := map[string]string{}

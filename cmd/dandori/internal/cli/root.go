@@ -135,7 +135,28 @@ func (a *app) noSuchCommand(c *cobra.Command, args []string) error {
 	if near := workflow.Nearest(args[0], names); near != "" {
 		e.hint = say.T("did you mean %q?", near)
 	}
+	if below := elsewhere(c, args[0]); below != "" {
+		e.hint = say.T("did you mean %q?", below)
+	}
 	return e
+}
+
+// elsewhere is the command below those of c that is called name, or that has a
+// flag of this name, as it is typed; "" for none.
+func elsewhere(c *cobra.Command, name string) string {
+	for _, sub := range c.Commands() {
+		for _, below := range sub.Commands() {
+			if below.Name() == name && sub.Name() != "completion" {
+				return below.CommandPath()
+			}
+		}
+	}
+	for _, sub := range c.Commands() {
+		if f := sub.LocalNonPersistentFlags().Lookup(name); f != nil && !sub.Hidden {
+			return sub.CommandPath() + " --" + name
+		}
+	}
+	return ""
 }
 
 // arguments checks the number of a command's arguments.

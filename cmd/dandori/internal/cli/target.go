@@ -67,7 +67,13 @@ func (a *app) find(p *project, name string) (*target, error) {
 	if w, ok := shipped.Named(name); ok {
 		return &target{project: p, workflow: w, script: w.Script, example: true}, nil
 	}
-	return nil, unknownWorkflow(name, slices.Concat(set.Names(), shipped.Names()))
+	names := set.Names()
+	for _, n := range shipped.Names() {
+		if !slices.Contains(names, n) { // init gives a project an example of the same name
+			names = append(names, n)
+		}
+	}
+	return nil, unknownWorkflow(name, names)
 }
 
 func (a *app) findFile(p *project, name string) (*target, error) {
