@@ -1,10 +1,12 @@
 package bindings
 
 import (
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
@@ -30,18 +32,44 @@ func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, e
 
 // files opens the way to where a vendor keeps files, which is seldom the
 // vendor's own host: without keys, tokens and limits, but through the same proxy.
-// A vendor that is reached by https must not send anybody to plain http.
+// A vendor that is reached by https must not send anybody to plain http, and one
+// on the internet nobody into the network that this machine is in.
 func (o *Opened) files(c Config, s workflow.Settings, host *url.URL) (*transport.Door, error) {
 	if c.Base == nil && s.BaseURL.Scheme == "https" && host.Scheme != "https" {
 		return nil, call.New(call.ConnectionError, "connection %[1]s: a link to a file leads to %[2]s without encryption, and was not followed", s.Name, host.Host).
+			WithHint("a proxy on the way may have changed the answer: look at `baseURL` and `proxy` of this connection, or ask the vendor")
+	}
+	if c.Base == nil && onInternet(s.BaseURL.Hostname()) && !onInternet(host.Hostname()) {
+		return nil, call.New(call.ConnectionError, "connection %[1]s: a link to a file leads to %[2]s, which is not on the internet, and was not followed", s.Name, host.Host).
 			WithHint("a proxy on the way may have changed the answer: look at `baseURL` and `proxy` of this connection, or ask the vendor")
 	}
 	t, err := o.way(c, s)
 	if err != nil {
 		return nil, err
 	}
-	t.BaseURL = host
+	t.BaseURL, t.Discreet = host, true
 	return o.opening(t)
+}
+
+// onInternet reports whether a host's name is none that belongs to this machine
+// or to an office's network: a private address, one word, or a domain that is
+// kept for them (RFC 6761, RFC 6762, RFC 8375, and ICANN's .internal). What the
+// name resolves to is not asked: many an office's network gives public names
+// addresses of its own, and whoever has no certificate for the name gets nothing.
+func onInternet(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if ip, err := netip.ParseAddr(host); err == nil {
+		ip = ip.Unmap()
+		return ip.IsGlobalUnicast() && !ip.IsPrivate()
+	}
+	top := host[strings.LastIndexByte(host, '.')+1:]
+	switch {
+	case top == host, top == "" || '0' <= top[0] && top[0] <= '9': // 127.1 is an address, too
+		return false
+	case top == "localhost", top == "local", top == "internal", strings.HasSuffix(host, ".home.arpa"):
+		return false
+	}
+	return true
 }
 
 // way is what all doors of a connection have in common.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -192,6 +193,32 @@ func TestLinksToPlainHTTP(t *testing.T) {
 		var refused *call.Error
 		if !errors.As(err, &refused) || refused.Class != call.ConnectionError || !strings.Contains(err.Error(), "without encryption") || refused.Hint.En == "" {
 			t.Errorf("%s: %v", link, err)
+		}
+	}
+}
+
+// TestLinksIntoTheOffice are not followed from a vendor on the internet.
+func TestLinksIntoTheOffice(t *testing.T) {
+	from := func(base string) workflow.Settings {
+		u, err := url.Parse(base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return workflow.Settings{Name: "kaonavi", Kind: workflow.Kaonavi, BaseURL: u}
+	}
+	vendor, here := from("https://api.kaonavi.jp/api"), from("https://gateway/kaonavi")
+	for host, follow := range map[string]bool{
+		"files.kaonavi.jp": true, "bucket.s3.ap-northeast-1.amazonaws.com": true, "52.219.1.1": true, "[2404:6800::1]": true, "files.kaonavi.jp:8443": true,
+		"localhost": false, "LOCALHOST.": false, "files.localhost": false, "intra": false, "nas.local": false, "db.internal": false, "printer.home.arpa": false,
+		"127.0.0.1": false, "127.1": false, "0x7f.0.0.1": false, "2130706433": false, "10.1.2.3": false, "172.16.0.1:8080": false, "192.168.0.1": false,
+		"169.254.169.254": false, "0.0.0.0": false, "[::1]": false, "[fe80::1]": false, "[fd00::1]": false, "[::ffff:10.0.0.1]": false,
+	} {
+		_, err := new(Opened).files(Config{}, vendor, &url.URL{Scheme: "https", Host: host})
+		if (err == nil) != follow {
+			t.Errorf("%s: %v", host, err)
+		}
+		if _, err := new(Opened).files(Config{}, here, &url.URL{Scheme: "https", Host: host}); err != nil {
+			t.Errorf("from within, %s: %v", host, err)
 		}
 	}
 }

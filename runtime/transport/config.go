@@ -31,9 +31,10 @@ type Config struct {
 	Connection string // the connection's name, for errors and logs
 	Vendor     string // its kind
 
-	BaseURL *url.URL    // scheme and host of every request; plain http only to loopback (or with Base)
-	Header  http.Header // sent with every request (Sansan's key); never logged
-	Secrets []string    // masked wherever a log line or an error could show them
+	BaseURL  *url.URL    // scheme and host of every request; plain http only to loopback (or with Base)
+	Header   http.Header // sent with every request (Sansan's key); never logged
+	Secrets  []string    // masked wherever a log line or an error could show them
+	Discreet bool        // paths tell something, too, and are not told: links that open by themselves and may hold files' names
 
 	Proxy    string                                // "": as ProxyEnv says; "none": direct; else the proxy's URL
 	ProxyEnv func(*http.Request) (*url.URL, error) // http.ProxyFromEnvironment, handed in by the command line; nil: direct
@@ -111,7 +112,7 @@ type Entry struct {
 	Operation  string // as scripts write it; "token" for an access token
 	Effect     call.Effect
 	Method     string
-	Path       string    // without the query
+	Path       string    // without the query; "" when it is not told (Config.Discreet)
 	Try        int       // 1 for the first time this request is sent
 	Status     int       // 0: no answer
 	Date       time.Time // the answer's own time of day, to the second; zero: it has none

@@ -74,22 +74,22 @@ func errorOf(r call.Request, resp *http.Response) *call.Error {
 // redirected is the error of an answer that points elsewhere, nil for others.
 // Neither vendor redirects: it is a wrong baseURL, or a proxy that wants a
 // login. It is not followed, because the key would go along.
-func redirected(r call.Request, resp *http.Response) error {
+func (a *ask) redirected(resp *http.Response) error {
 	if resp.StatusCode < 300 || resp.StatusCode >= 400 {
 		return nil
 	}
-	e := call.New(call.VendorError, "%s answered with status %d, a redirect to %s", r.Connection, resp.StatusCode, target(resp)).Of(r)
+	e := call.New(call.VendorError, "%s answered with status %d, a redirect to %s", a.r.Connection, resp.StatusCode, a.door.target(resp)).Of(a.r)
 	e.Status = resp.StatusCode
 	return e.WithHint("Check `baseURL` of this connection, and whether a proxy on the way wants a login.")
 }
 
 // target is where a redirect points to, without its query.
-func target(resp *http.Response) string {
+func (d *Door) target(resp *http.Response) string {
 	u, err := resp.Location()
 	if err != nil {
 		return "?"
 	}
-	return u.Scheme + "://" + u.Host + u.Path
+	return u.Scheme + "://" + u.Host + d.path(u)
 }
 
 // readable makes consume's error one that scripts know.

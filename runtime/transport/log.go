@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,9 +56,17 @@ func (l *logger) entry(req *http.Request) Entry {
 		Operation:  r.Operation.Name,
 		Effect:     r.Operation.Effect,
 		Method:     req.Method,
-		Path:       l.door.mask(req.URL.Path),
+		Path:       l.door.path(req.URL),
 		Try:        nextTry(req.Context()),
 	}
+}
+
+// path is u's as it may be told.
+func (d *Door) path(u *url.URL) string {
+	if d.config.Discreet {
+		return ""
+	}
+	return d.mask(u.Path)
 }
 
 type loggedBody struct {

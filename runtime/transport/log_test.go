@@ -64,6 +64,23 @@ func TestNoSecretInLogOrError(t *testing.T) {
 	}
 }
 
+// TestPathsOfADiscreetDoorAreNotTold, nor where an answer points to.
+func TestPathsOfADiscreetDoorAreNotTold(t *testing.T) {
+	for _, answer := range []string{"200 OK", "302 Found", "404 Not Found"} {
+		v := serve(t, status(answer, "{}", "Location: https://files.example.com/things/"+nameCanary))
+		c := quick(v.url())
+		c.Discreet = true
+		var told strings.Builder
+		c.Log = func(e Entry) { told.WriteString(whole(e, e.Err)) }
+		if err := askFor(t.Context(), t, open(t, c), read); err != nil {
+			told.WriteString(whole(err.Error()) + say.In(err, say.Japanese))
+		}
+		if said := told.String(); said == "" || strings.Contains(said, "things") || strings.Contains(said, nameCanary) {
+			t.Errorf("%s: %s", answer, said)
+		}
+	}
+}
+
 func TestMaskedInEveryForm(t *testing.T) {
 	mask := masker(Config{
 		Secrets: []string{keyCanary, "abc", "CANARYkey+/=longer"},

@@ -142,7 +142,7 @@ func (a *ask) read(resp *http.Response) verdict {
 		body.keep = keptBytes
 	}
 	resp.Body = body
-	err := redirected(a.r, resp)
+	err := a.redirected(resp)
 	if err == nil {
 		err = a.consume(resp)
 	}
