@@ -92,11 +92,13 @@ func (fs *files) drop(name string, m *memory) {
 	m.drop(name)
 }
 
-// dropUnseen forgets what the look at dir that was just taken did not find in it.
-func (fs *files) dropUnseen(dir string, m *memory) {
-	for name, f := range fs.known {
-		if f.round != fs.round && within(name, dir) {
-			fs.drop(name, m)
+// dropUnseen forgets what the look at dir that was just taken did not find in
+// it, and what was said of it.
+func (i *Inbox) dropUnseen(dir string) {
+	for name, f := range i.files.known {
+		if f.round != i.files.round && within(name, dir) {
+			i.files.drop(name, &i.hashes)
+			i.said.forget(name)
 		}
 	}
 }

@@ -241,6 +241,14 @@ func TestSameContentAgain(t *testing.T) {
 	o.write("inbox/b.csv", "1") // another name is another file
 	o.pass(time.Minute)
 	o.expect("inbox/a.csv", "inbox/b.csv")
+	if err := os.Remove(o.path("inbox/a.csv")); err != nil {
+		t.Fatal(err)
+	}
+	o.in.Look(true, nil)
+	o.pass(time.Minute)
+	if kept := len(o.in.said.lines); kept != 0 {
+		t.Errorf("what was said of files that are gone is kept: %d lines", kept)
+	}
 }
 
 func TestAnotherProcess(t *testing.T) {

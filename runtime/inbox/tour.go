@@ -101,7 +101,7 @@ func (i *Inbox) visit(t *tour, name string) {
 	i.files.round++
 	if name == "." {
 		i.walk(t, ".", t.rules.patterns)
-		i.files.dropUnseen(name, &i.hashes)
+		i.dropUnseen(name)
 		return
 	}
 	here := t.rules.comparable(name)
@@ -115,7 +115,7 @@ func (i *Inbox) visit(t *tour, name string) {
 		i.found(t, t.rules.patterns, entry{name, here, info, linked})
 	}
 	if err != nil || info.IsDir() {
-		i.files.dropUnseen(name, &i.hashes)
+		i.dropUnseen(name)
 	}
 }
 

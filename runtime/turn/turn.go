@@ -96,9 +96,13 @@ func (p *Place) End() {
 	p.over = true
 	line := p.all.lines[p.target]
 	at := slices.Index(line, p)
+	if len(line) == 1 { // a run may write to a million targets
+		delete(p.all.lines, p.target)
+		return
+	}
 	line = slices.Delete(line, at, at+1)
 	p.all.lines[p.target] = line
-	if at != 0 || len(line) == 0 {
+	if at != 0 {
 		return
 	}
 	if line[0].moves != nil {

@@ -49,6 +49,9 @@ func TestTurnsComeInTheOrderOfTheAsks(t *testing.T) {
 		if !slices.IsSorted(came) {
 			t.Errorf("they came as %v", came)
 		}
+		if other.End(); len(all.lines) != 0 {
+			t.Errorf("%d empty lines are kept", len(all.lines))
+		}
 	})
 }
 

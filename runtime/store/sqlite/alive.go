@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,7 @@ import (
 const (
 	liveFolder = "live" // beside the store's file
 	lockSuffix = ".lock"
+	forgotten  = 24 * time.Hour // much longer than a lease
 )
 
 // life is the sign that a process lives: a lock on a file of its own, which
@@ -98,6 +100,7 @@ func (l *life) frozen(c candidate, now time.Time) bool {
 	}
 	was, ok := l.late[c.id]
 	if !ok || was.due != c.due.Int64 {
+		maps.DeleteFunc(l.late, func(_ string, old late) bool { return now.Sub(old.found) > forgotten }) // renewed since, or over
 		l.late[c.id] = late{due: c.due.Int64, found: now}
 		return false
 	}
