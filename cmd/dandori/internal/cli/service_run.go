@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"github.com/kardianos/service"
 
@@ -21,7 +23,7 @@ func (a *app) underManager(p *project, work func() error) error {
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }()
 	a.Stderr = log // there is no other
 	m := newManaged(work, func(err error) {
 		a.printError(err)
@@ -78,18 +80,65 @@ func (m *managed) Stop(service.Service) error {
 // signals is Env.Signals for work.
 func (m *managed) signals() (<-chan os.Signal, func()) { return m.stop, func() {} }
 
-// mostLog is how long the file grows before the next start begins another.
+// mostLog is how long the service's log grows before another begins; the one before is kept.
 const mostLog = 10 << 20
 
-func openServiceLog(p *project) (*os.File, error) {
-	path := filepath.Join(logFolder(p), "serve.log")
+// serviceLog is the log of a service whose manager keeps none: serve.log, and
+// serve.log.1 for what was before.
+type serviceLog struct {
+	path string
+
+	mu   sync.Mutex
+	file *os.File
+	size int64
+}
+
+func openServiceLog(p *project) (*serviceLog, error) {
 	if err := os.MkdirAll(logFolder(p), 0o700); err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(path); err == nil && info.Size() > mostLog {
-		if err := os.Rename(path, path+".1"); err != nil {
-			return nil, err
-		}
+	l := &serviceLog{path: filepath.Join(logFolder(p), "serve.log")}
+	file, err := l.open()
+	if err != nil {
+		return nil, err
 	}
-	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	l.file, l.size = file, info.Size()
+	return l, nil
+}
+
+func (l *serviceLog) open() (*os.File, error) {
+	return os.OpenFile(l.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}
+
+// Write appends to the log, or begins another when it has grown long.
+func (l *serviceLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.size > mostLog {
+		l.turnOver()
+	}
+	l.size += int64(len(p))
+	return l.file.Write(p)
+}
+
+// turnOver begins another log. Where that cannot be, because somebody looks at
+// the old one, it is tried again when as much has been written.
+func (l *serviceLog) turnOver() {
+	l.size = 0
+	_ = l.file.Close() // Windows renames no open file
+	_ = os.Rename(l.path, l.path+".1")
+	if file, err := l.open(); err == nil {
+		l.file = file
+	}
+}
+
+// Close ends the log.
+func (l *serviceLog) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Close()
 }

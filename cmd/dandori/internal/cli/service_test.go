@@ -74,16 +74,31 @@ func TestServeThatEndsByItselfIsKnownToHaveDied(t *testing.T) {
 
 func TestTheServiceLogDoesNotGrowForEver(t *testing.T) {
 	p := &project{root: t.TempDir()}
-	for _, size := range []int64{10, mostLog + 1, 10} {
-		f, err := openServiceLog(p)
+	const line = "a line\n"
+	for range 2 { // also one that was there at the start
+		l, err := openServiceLog(p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(f.Truncate(size), f.Close()); err != nil {
+		for range 2 {
+			if err := l.file.Truncate(mostLog + 1); err != nil {
+				t.Fatal(err)
+			}
+			l.size = mostLog + 1
+			if _, err := l.Write([]byte(line)); err != nil {
+				t.Fatal(err)
+			}
+			for name, want := range map[string]int64{l.path: int64(len(line)), l.path + ".1": mostLog + 1} {
+				if info, err := os.Stat(name); err != nil || info.Size() != want {
+					t.Errorf("%s: %v, %v", name, info, err)
+				}
+			}
+		}
+		if err := errors.Join(l.file.Truncate(mostLog+1), l.Close(), os.Remove(l.path+".1")); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if info, err := os.Stat(filepath.Join(logFolder(p), "serve.log.1")); err != nil || info.Size() != mostLog+1 {
-		t.Errorf("%v, %v", info, err)
+		if _, err := l.Write([]byte(line)); err == nil {
+			t.Error("a closed log was written to")
+		}
 	}
 }
