@@ -8,12 +8,12 @@ import (
 	"path/filepath"
 )
 
-// Replace writes a small file of dandori's own: at every moment, also after a
+// Replace writes a file that no script asked for: at every moment, also after a
 // power failure, path holds the old content or the new. The folder must be there.
 func Replace(path string, data []byte, perm fs.FileMode) error {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
-		return fail(path, err)
+		return fail(filepath.Dir(path), err)
 	}
 	defer root.Close()
 	temp := tempPrefix + rand.Text() + tempSuffix

@@ -26,7 +26,6 @@ var jaKaonaviApi = table{
 	"%s writes no rows":                     "%s は行を書き込む操作ではありません",
 	"%s must not be rehearsed with Dry-Run": "%s は dryrun モードで送信できません",
 	"writing the rows of %s: %v":            "%s の行を JSON にできませんでした: %v",
-	"row %d cannot be written as JSON: %w":  "%d 行目を JSON にできません: %w",
 	"%s would be %d bytes, and Kaonavi takes %d in one request; a replacement cannot be split, for its second part would remove the first": "%s は %d バイトになりますが、カオナビが 1 回のリクエストで受け付けるのは %d バイトまでです。置き換えは分割できません(2 つ目のリクエストが 1 つ目の内容を消してしまうため)",
 	"use update for what changed, which is sent in parts":                      "変更した分だけを update で送ってください。update は分割して送信されます",
 	"row %d of %s (%s) is %d bytes alone, and Kaonavi takes %d in one request": "%[2]s の %[1]d 行目(%[3]s)は 1 行だけで %[4]d バイトあります。カオナビが 1 回のリクエストで受け付けるのは %[5]d バイトまでです",

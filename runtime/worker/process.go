@@ -62,9 +62,6 @@ func Start(c Config) (*Process, error) {
 	return p, nil
 }
 
-// PID is the system's number of the process.
-func (p *Process) PID() int { return p.command.Process.Pid }
-
 // Stop asks the worker to give back what it works on, and to end.
 func (p *Process) Stop() { _ = p.stdin.Close() }
 

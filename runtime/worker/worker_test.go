@@ -130,7 +130,7 @@ func TestKilledByWhom(t *testing.T) {
 	out, in = io.Pipe()
 	p = start(t, "hang", in, nil)
 	said(t, out)
-	other, err := os.FindProcess(p.PID())
+	other, err := os.FindProcess(p.command.Process.Pid)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -147,16 +147,3 @@ func of(err error, r call.Request) error {
 	}
 	return err
 }
-
-// Items brings Go values into the form that Draft takes.
-func Items[T any](rows []T) ([]json.RawMessage, error) {
-	out := make([]json.RawMessage, len(rows))
-	for i, r := range rows {
-		raw, err := json.Marshal(r)
-		if err != nil {
-			return nil, say.Errorf("row %d cannot be written as JSON: %w", i, err)
-		}
-		out[i] = raw
-	}
-	return out, nil
-}

@@ -132,19 +132,6 @@ func TestOnlyTasksHaveDrafts(t *testing.T) {
 	}
 }
 
-// Go values make the same rows as JSON does.
-func TestItems(t *testing.T) {
-	c := newVendor(t).client()
-	rows, err := Items([]Member{{Code: "E1", Name: new(""), CustomFields: []FieldValue{{ID: 5, Values: []string{"x"}}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := c.Draft(op(t, "members.update"), Target{}, given(rows))
-	if err != nil || d.Len() != 1 || canonical(t, string(d.Rows()[0])) != `{"code":"E1","custom_fields":[{"id":5,"values":["x"]}],"name":""}` {
-		t.Errorf("%s, %v", d.Rows(), err)
-	}
-}
-
 // What passed the check passes it again, unchanged.
 func FuzzDrafts(f *testing.F) {
 	f.Add("members.update", []byte(`{"code":"E1","birthday":null,"custom_fields":[{"id":5,"values":[]}]}`))

@@ -22,7 +22,7 @@ func (t *target) compile() (*compiled, error) {
 	root := t.project.root
 	if t.example {
 		var err error
-		if root, err = unpack(t.workflow); err != nil {
+		if root, err = unpack(shipped{}, t.workflow.Script); err != nil {
 			return nil, unreadable(err)
 		}
 		defer func() { _ = os.RemoveAll(root) }()

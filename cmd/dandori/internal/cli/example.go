@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,19 +36,24 @@ func (shipped) Open(name string) (fs.File, error) {
 // examples returns the shipped workflows.
 func examples() (workflow.Set, error) { return workflow.Load(shipped{}, nil) }
 
-// unpack writes the example's script into a new folder, from which it is
-// compiled as if that were the project. The caller removes the folder.
-func unpack(w *workflow.Workflow) (root string, err error) {
-	text, err := fs.ReadFile(shipped{}, w.Script)
-	if err != nil {
+// unpack writes scripts that are part of dandori into a new folder, from which
+// they are compiled as if that were the project. The caller removes the folder.
+func unpack(files fs.FS, names ...string) (root string, err error) {
+	if root, err = os.MkdirTemp("", "dandori-script-"); err != nil {
 		return "", err
 	}
-	if root, err = os.MkdirTemp("", "dandori-example-"); err != nil {
-		return "", err
+	for _, name := range names {
+		target := filepath.Join(root, filepath.FromSlash(name))
+		text, err := fs.ReadFile(files, name)
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(target), 0o700)
+		}
+		if err == nil {
+			err = os.WriteFile(target, text, 0o600)
+		}
+		if err != nil {
+			return "", errors.Join(err, os.RemoveAll(root))
+		}
 	}
-	target := filepath.Join(root, filepath.FromSlash(w.Script))
-	if err = os.MkdirAll(filepath.Dir(target), 0o700); err == nil {
-		err = os.WriteFile(target, text, 0o600)
-	}
-	return root, err
+	return root, nil
 }

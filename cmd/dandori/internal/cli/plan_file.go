@@ -14,6 +14,7 @@ import (
 	"dandori/bindings/planfile"
 	"dandori/runtime/call"
 	"dandori/runtime/clock"
+	"dandori/runtime/folder"
 	"dandori/runtime/plan"
 	"dandori/runtime/queue"
 	"dandori/runtime/say"
@@ -35,33 +36,11 @@ func (a *app) keepPlan(x *execution, o *outlook, name string) error {
 	if err := planfile.Write(&b, f, formatOf(name), a.lang); err != nil {
 		return err
 	}
-	if err := replaceFile(absolute(a.Dir, name), b.Bytes()); err != nil {
+	if err := folder.Replace(absolute(a.Dir, name), b.Bytes(), 0o600); err != nil {
 		return call.New(call.PlainError, "%s cannot be written: %v", name, err).WithHint("close it where it is open, as in Excel, or choose another one").Because(err)
 	}
 	a.tell(x, "info")(say.T("the plan was written to %[1]s; when it is signed, dandori %[2]s --apply %[1]s makes exactly that", name, x.command(false)))
 	return nil
-}
-
-// replaceFile lets a file appear whole, in place of what is there.
-func replaceFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".dandori-plan-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }
 
 // signature is a signed plan as it was handed in.

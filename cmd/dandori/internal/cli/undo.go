@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"dandori/bindings"
 	"dandori/runtime/clock"
@@ -99,24 +98,15 @@ func versionOf(pins []journal.Pin, connection string) string {
 
 // compileUndo compiles the script of runs undo for these connections.
 func compileUndo(c workflow.Connections) (*compile.Program, error) {
-	root, err := os.MkdirTemp("", "dandori-undo-")
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	defer func() { _ = os.RemoveAll(root) }()
 	names, err := fs.Glob(undo.FS, "*.ts")
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		text, err := fs.ReadFile(undo.FS, name)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(root, name), text, 0o600)
-		}
-		if err != nil {
-			return nil, unreadable(err)
-		}
+	root, err := unpack(undo.FS, names...)
+	if err != nil {
+		return nil, unreadable(err)
 	}
+	defer func() { _ = os.RemoveAll(root) }()
 	return compile.Compile(compile.Config{Root: root, Entry: undo.Entry, Modules: bindings.Modules(c)})
 }
 
