@@ -175,6 +175,7 @@ function one({ layout: { type, type_detail: detail, enum: choices } }: Column, t
     const iso = [year, month?.padStart(2, "0"), day?.padStart(2, "0")].filter(Boolean).join("-");
     if (detail === "year_month") return year && !day && Number(month) >= 1 && Number(month) <= 12 ? iso : wrong(text, "は年月ではありません(例: 2026-04)");
     const real = day && new Date(`${iso}T00:00:00Z`).getUTCDate() === Number(day); // 2 月 30 日は 3 月 2 日になります
+    if (!real && /^\d{5}$/.test(text)) return wrong(text, "は Excel の日付の通し番号のようです。セルの表示形式を「日付」にして保存し直してください");
     return real ? iso : wrong(text, "は日付ではありません(例: 2026-04-01)");
   }
   return text;

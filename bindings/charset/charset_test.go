@@ -113,6 +113,11 @@ func TestDetect(t *testing.T) {
 			t.Errorf("%s: taken for %s", name, got)
 		}
 	}
+	for text, want := range map[string]string{"PK\x03\x04\x14": "an Excel workbook, not text", "\xd0\xcf\x11\xe0\xa1": "an old Excel workbook (.xls)"} {
+		if _, _, err := Detect(say.Raw("x"), strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
 	if _, _, err := Detect(say.Raw("x"), iotest.ErrReader(bytes.ErrTooLarge)); err == nil {
 		t.Error("a failed read was no error")
 	}

@@ -34,6 +34,11 @@ func Detect(name say.Text, r io.Reader) (c Charset, skip int, err error) {
 			return "", 0, call.New(call.PlainError, "%s is UTF-16 text, as Excel's \"Unicode text\" is", name).
 				WithHint("save it again as \"CSV UTF-8\"")
 		}
+		if first {
+			if err := binary(name, head); err != nil {
+				return "", 0, err
+			}
+		}
 		first = false
 		if at := beyondASCII(head); at >= 0 {
 			return decide(name, r, append([]byte(nil), head[at:]...))
@@ -42,6 +47,20 @@ func Detect(name say.Text, r io.Reader) (c Charset, skip int, err error) {
 			return UTF8, 0, nil
 		}
 	}
+}
+
+// binary is the error for a workbook that is called a text, as a file that was
+// renamed to .csv is.
+func binary(name say.Text, head []byte) error {
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return call.New(call.PlainError, "%s is an Excel workbook, not text", name).
+			WithHint("read it with excel.read, under a name that ends in .xlsx; or open it in Excel and save it as \"CSV UTF-8\"")
+	case bytes.HasPrefix(head, []byte{0xd0, 0xcf, 0x11, 0xe0}):
+		return call.New(call.PlainError, "%s is an old Excel workbook (.xls) or one with a password, not text", name).
+			WithHint("open it in Excel and save it as \"CSV UTF-8\" or as an Excel workbook (.xlsx) without a password")
+	}
+	return nil
 }
 
 func beyondASCII(b []byte) int {

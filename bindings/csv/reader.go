@@ -3,9 +3,11 @@ package csv
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"dandori/bindings/charset"
 	"dandori/bindings/table"
+	"dandori/runtime/call"
 	"dandori/runtime/say"
 )
 
@@ -113,6 +115,10 @@ func (r *reader) heading() error {
 			return err
 		}
 		names[i] = string(text)
+	}
+	if len(names) == 1 && r.options.Comma == ',' && strings.Contains(names[0], "\t") {
+		return call.New(call.PlainError, "%s: the headings are separated by tabs, not by commas", r.at(line)).
+			WithHint("read it so: { delimiter: \"\\t\" }; or save it again as \"CSV UTF-8\"")
 	}
 	r.place.Headings, r.place.Width, r.rows = names, len(names), table.NewRows(names)
 	return table.CheckHeadings(r.at(line), names)

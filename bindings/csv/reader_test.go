@@ -75,6 +75,8 @@ func TestWhatIsWrongIsNamedWithItsLine(t *testing.T) {
 		"a,b\n1,2\n3\n":            "t, line 3: this row has 1 cells, the heading has 2",
 		"a,b\n\"1\n1\",2\n3,4,5\n": "t, line 4: this row has 3 cells",
 		"a,,c\n":                   "t, line 1: the heading of column 2 is blank",
+		"名簿\n\na,b\n":              "t, line 3: this row has 2 cells",
+		"a\tb\n1\t2\n":             "t, line 1: the headings are separated by tabs",
 		"a,b,a\n":                  "t, line 1: the heading \"a\" stands twice, in columns 1 and 3",
 		"\n\na,b\n1\n":             "t, line 4",
 		"a\n\"x\n\ny":              "t, line 2: a quotation mark opens cell 1 and is never closed",

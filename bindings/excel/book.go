@@ -1,6 +1,7 @@
 package excel
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -29,13 +30,20 @@ type book struct {
 	formats  map[int]format // by style
 }
 
-func openBook(name say.Text, src io.Reader) (*book, error) {
+func openBook(name say.Text, from io.Reader) (*book, error) {
+	src := bufio.NewReader(from)
+	peeked, _ := src.Peek(4)    // what cannot be read is said below
+	head := bytes.Clone(peeked) // the reader's buffer goes on
 	file, err := excelize.OpenReader(src, excelize.Options{UnzipSizeLimit: unzipLimit, UnzipXMLSizeLimit: unzipLimit})
 	switch {
-	case errors.Is(err, excelize.ErrWorkbookFileFormat), errors.Is(err, excelize.ErrWorkbookPassword):
+	case err == nil:
+	case len(head) > 0 && head[0] != 'P' && head[0] != 0xd0:
+		return nil, call.New(call.PlainError, "%s is no Excel file", name).
+			WithHint("read a CSV file with csv.read; or open it in Excel and save it as an Excel workbook (.xlsx)").Because(err)
+	case errors.Is(err, excelize.ErrWorkbookFileFormat), errors.Is(err, excelize.ErrWorkbookPassword), bytes.HasPrefix(head, []byte{0xd0, 0xcf, 0x11, 0xe0}):
 		return nil, call.New(call.PlainError, "%s is no .xlsx file, or it has a password", name).
 			WithHint("open it in Excel and save it as an Excel workbook (.xlsx) without a password").Because(err)
-	case err != nil:
+	default:
 		return nil, broken(name, err)
 	}
 	b := &book{name: name, file: file, formats: map[int]format{}}

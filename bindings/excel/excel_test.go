@@ -3,6 +3,7 @@ package excel
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -169,12 +170,21 @@ func TestFilesThatAreNoBooks(t *testing.T) {
 	p.given(t, func(f *excelize.File) { f.SetCellValue("Sheet1", "A1", "a") })
 	path := filepath.Join(p.dir, "inbox/a.xlsx")
 	good, _ := os.ReadFile(path)
-	for name, raw := range map[string][]byte{
-		"nothing": nil, "text": []byte("a,b\n"), "cut": good[:len(good)/2], "ole": append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 600)...),
+	locked := excelize.NewFile()
+	lockedPath := filepath.Join(t.TempDir(), "locked.xlsx")
+	if err := errors.Join(locked.SaveAs(lockedPath, excelize.Options{Password: "x"}), locked.Close()); err != nil {
+		t.Fatal(err)
+	}
+	secret, _ := os.ReadFile(lockedPath)
+	for _, c := range []struct {
+		raw  []byte
+		want string
+	}{
+		{nil, "inbox/a.xlsx"}, {[]byte("a,b\n"), "inbox/a.xlsx is no Excel file"}, {good[:len(good)/2], "inbox/a.xlsx cannot be read"},
+		{append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 600)...), "or it has a password"}, {secret, "or it has a password"},
 	} {
-		os.WriteFile(path, raw, 0o644)
-		f := bindingtest.WantError(t, p.script(`await excel.read("inbox/a.xlsx").toArray()`), "Error", "inbox/a.xlsx")
-		t.Log(name, f.Message)
+		os.WriteFile(path, c.raw, 0o644)
+		bindingtest.WantError(t, p.script(`await excel.read("inbox/a.xlsx").toArray()`), "Error", c.want)
 	}
 }
 

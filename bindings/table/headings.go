@@ -14,7 +14,7 @@ func CheckHeadings(where say.Text, names []string) error {
 	for i, name := range names {
 		if strings.TrimSpace(name) == "" {
 			return call.New(call.PlainError, "%s: the heading of column %d is blank", where, i+1).
-				WithHint("give every column a heading, or read the rows as arrays: { header: false }")
+				WithHint("give every column a heading, and take away what stands above the headings (a title, a date); or read the rows as arrays: { header: false }")
 		}
 		if first, doubled := seen[name]; doubled {
 			return call.New(call.PlainError, "%s: the heading %q stands twice, in columns %d and %d", where, name, first+1, i+1).
@@ -27,6 +27,10 @@ func CheckHeadings(where say.Text, names []string) error {
 
 // Ragged is the error for a row that does not have as many cells as the others.
 func Ragged(where say.Text, have, want int) error {
+	if want == 1 {
+		return call.New(call.PlainError, "%s: this row has %d cells, the heading has %d", where, have, want).
+			WithHint("if a title or a date stands above the headings, take it away: the first line must be the headings")
+	}
 	return call.New(call.PlainError, "%s: this row has %d cells, the heading has %d", where, have, want).
 		WithHint("look for a comma or a quotation mark in the text of a cell that is not quoted, and for cells that are missing")
 }

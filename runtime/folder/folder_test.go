@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"dandori/runtime/call"
+	"dandori/runtime/say"
 )
 
 // project makes a folder with the given files ("name": "content") and opens it
@@ -184,6 +186,21 @@ func TestANameMayBeSpelledInTwoWays(t *testing.T) {
 	f = project(t, map[string]string{"かく/a.csv": "a"}, func(c *Config) { c.Read = []string{"がく"} })
 	_, err := f.Open("かく/a.csv")
 	refused(t, "かく/a.csv", err, call.PermissionError)
+}
+
+// A name that was typed in another width, case or composition is answered with
+// the one that is there; a file beside the folders, with where it belongs.
+func TestAMissingFileThatLooksLikeAnother(t *testing.T) {
+	f := project(t, map[string]string{"inbox/名簿　11月.csv": "a", "inbox/か\u3099.csv": "b", "c.csv": "c"})
+	for name, want := range map[string]string{"inbox/名簿 １１月.CSV": "inbox/名簿　11月.csv", "inbox/が.csv": "inbox/か\u3099.csv", "c.csv": "inbox"} {
+		var e *call.Error
+		if _, err := f.Open(name); !errors.As(err, &e) || !strings.Contains(e.Hint.In(say.English), want) && !strings.Contains(e.Hint.In(say.English), strconv.Quote(want)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := f.Open("inbox/名.csv"); codeOf(err) != "ENOENT" {
+		t.Errorf("%v", err)
+	}
 }
 
 func TestFileAppearsWhenComplete(t *testing.T) {

@@ -5,6 +5,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"dandori/runtime/call"
 )
@@ -21,7 +25,7 @@ func (f *Folder) Open(name string) (*os.File, error) {
 	}
 	file, err := root.Open(real)
 	if err != nil {
-		return nil, fail(name, err)
+		return nil, f.alike(name, real, fail(name, err))
 	}
 	info, err := file.Stat()
 	if err == nil && !info.Mode().IsRegular() {
@@ -31,6 +35,27 @@ func (f *Folder) Open(name string) (*os.File, error) {
 		return nil, errors.Join(fail(name, err), file.Close())
 	}
 	return file, nil
+}
+
+// alike adds to the error for a file that is not there the one that looks like
+// it: names are typed in another width, case or composition than they have.
+func (f *Folder) alike(name, real string, err error) error {
+	var missing *call.Error
+	if !errors.As(err, &missing) || missing.Code != "ENOENT" {
+		return err
+	}
+	entries, _ := fs.ReadDir(f.root.FS(), path.Dir(real)) // what cannot be listed has nothing like it
+	for _, e := range entries {
+		if looks(e.Name()) == looks(path.Base(real)) {
+			return missing.WithHint("there is %q, which differs in the width or the case of letters, or in spaces", path.Join(path.Dir(name), e.Name()))
+		}
+	}
+	return err
+}
+
+// looks is what all names share that look alike to a person.
+func looks(name string) string {
+	return strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(name)), ""))
 }
 
 // irregular is the error for what is there but cannot be read or written as a

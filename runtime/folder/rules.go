@@ -62,7 +62,11 @@ func (f *Folder) mayRead(name, real string) error {
 	if f.granted(f.rules.read, real) {
 		return nil
 	}
-	return call.New(call.PermissionError, "this workflow may not read %s: it may read %s", name, list(f.rules.read)).
+	e := call.New(call.PermissionError, "this workflow may not read %s: it may read %s", name, list(f.rules.read))
+	if path.Dir(real) == "." && len(f.rules.read) > 0 { // nobody is told to open the whole project for one file
+		return e.WithHint("put the file into one of these folders: %s", list(f.rules.read))
+	}
+	return e.
 		WithHint("add the folder to \"folders: { read: [%[1]s] }\" in the workflow's YAML, or give --read %[1]s to a bare script", path.Dir(real))
 }
 

@@ -14,7 +14,7 @@ var jaCsv = table{
 	"use another character, or { encoding: \"utf8\" }; for Excel add { bom: true }":  "別の文字に置き換えるか、{ encoding: \"utf8\" } を使ってください(Excel で開くなら { bom: true } も付けてください)",
 
 	// bindings/table, bindings/output
-	"give every column a heading, or read the rows as arrays: { header: false }":                                    "すべての列に見出しを付けるか、{ header: false } で行を配列として読み込んでください",
+	"give every column a heading, and take away what stands above the headings (a title, a date); or read the rows as arrays: { header: false }": "すべての列に見出しを付けてください。見出しより上に表題や日付の行があれば消してください。{ header: false } なら行を配列として読み込めます",
 	"%s: the heading of column %d is blank":                                                                         "%[1]s: %[2]d 列目の見出しが空です",
 	"%s: the heading %q stands twice, in columns %d and %d":                                                         "%[1]s: 見出し %[2]q が重複しています(%[3]d 列目と %[4]d 列目)",
 	"rename one of the columns, or read the rows as arrays: { header: false }":                                      "どちらかの列の名前を変えるか、{ header: false } で行を配列として読み込んでください",
