@@ -50,6 +50,9 @@ func Open(c Config) (*File, error) {
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
+	if err := c.Folder.AsGiven(c.Path, f.facts.SHA256); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	return f, nil
 }
 

@@ -2,6 +2,8 @@ package input
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -147,6 +149,32 @@ func TestTheFirstLookIsNoChange(t *testing.T) {
 	var e *call.Error
 	if !errors.As(err, &e) || e.Class != call.PlainError || e.Code != "ENOENT" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What the run was begun for may be read in pages, and nothing else in its place.
+func TestAFileThatStartedTheRun(t *testing.T) {
+	for name, content := range map[string][]byte{"small": []byte("a,b\n"), "large": large()} {
+		t.Run(name, func(t *testing.T) {
+			in, path := place(t, content)
+			sum := sha256.Sum256(content)
+			f, err := folder.Open(folder.Config{
+				Root: filepath.Dir(filepath.Dir(path)), Read: []string{"inbox"},
+				Given: folder.Given{Name: "inbox/a.csv", SHA256: hex.EncodeToString(sum[:])},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			in.Folder = f
+			cursors(t, in)
+			if err := os.WriteFile(path, append(content, 'x'), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(in); err == nil || !strings.Contains(err.Error(), "has a run of its own") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 

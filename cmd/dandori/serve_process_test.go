@@ -339,3 +339,24 @@ func TestServeLastsWhileTheStoreIsLocked(t *testing.T) {
 	}
 	server.until("going on with w").signal(os.Interrupt).ends(0)
 }
+
+// TestAFileChangesUnderItsRun before it is read: its run fails, and what it holds now is run once.
+func TestAFileChangesUnderItsRun(t *testing.T) {
+	t.Parallel()
+	o := newFolder(t, nil).flow(`import { files, log, params, sleep } from "dandori";
+log.info("rests");
+while (!await files.exists("inbox/go")) await sleep("20ms");
+export default async () => { log.info("read " + await files.readText(params.file)); };`)
+	server := o.serve().until("rests")
+	o.write("inbox/a.csv", "another")
+	o.write("inbox/go", "")
+	server.until("w: failed").until("w: succeeded")
+	server.signal(os.Interrupt).ends(0).says(t, "read another")
+	runs := o.runs()
+	if n := counted(runs); n["failed"] != 1 || n["succeeded"] != 1 || sum(n) != 2 {
+		t.Fatalf("runs: %v", runs)
+	}
+	if shown := o.must(0, "runs", "show", runs["failed"][0]); !strings.Contains(string(shown.stdout), "inbox/a.csv has changed since its run began") {
+		t.Errorf("%s", shown.stdout)
+	}
+}

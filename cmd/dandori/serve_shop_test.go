@@ -26,7 +26,7 @@ type shop struct {
 	at     map[string]string // where those are that were renamed
 	link   string            // where scripts/link.ts leads to
 	hidden string            // a folder that was renamed; "": none
-	vague  map[string]bool   // workflows whose definition was renamed: when it is broken, nobody may know whose it is
+	vague  map[string]bool   // workflows whose definition was renamed or removed: when it is broken, nobody may know whose it is
 	times  map[string][]phase
 	serial int
 	acts   []string
@@ -297,6 +297,7 @@ func (s *shop) remove(name string) {
 		return
 	}
 	s.did("remove %s", name)
+	s.vague[name] = true // a workflow that is gone does not come back with a broken definition
 	s.step(func() error { return os.Remove(s.path(name)) }, func() { delete(s.disk, name) })
 }
 

@@ -46,6 +46,7 @@ type soak struct {
 	*shop
 	dice   *rand.Rand
 	server *process
+	logs   string    // of the servers before it
 	up     time.Time // since when the server serves; zero: it does not
 	drops  []*drop
 	seen   map[string]output // outputs of runs, by name
@@ -63,6 +64,9 @@ func newSoak(t *testing.T, dice *rand.Rand) *soak {
 }
 
 func (s *soak) start() {
+	if s.server != nil {
+		s.logs += s.server.heardSoFar()
+	}
 	s.server = s.office.serve()
 	s.up = clock.Now()
 }
@@ -205,8 +209,7 @@ func (s *soak) whenever(folder string, look func() (missing string)) {
 
 // tell is what is known for whoever must find out what went wrong.
 func (s *soak) tell() string {
-	log := s.server.heardSoFar()
-	return fmt.Sprintf("%s\nfiles: %v\nruns: %v\n%s", strings.Join(s.acts[max(0, len(s.acts)-60):], "\n"), s.disk, counted(s.office.runs()), log[max(0, len(log)-12000):])
+	return fmt.Sprintf("%s\nfiles: %v\nruns: %v\n%s", strings.Join(s.acts, "\n"), s.disk, counted(s.office.runs()), s.logs+s.server.heardSoFar())
 }
 
 // finish mends everything, waits until all is done, and compares with the model.

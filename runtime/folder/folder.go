@@ -24,6 +24,7 @@ type Config struct {
 	Read   []string // project-relative folders that may be read; "." is the whole project
 	Write  []string // project-relative folders that may be written
 	DryRun string   // the run whose changes go to a layer of its own; "" changes the project
+	Given  Given    // the file that the run was begun for
 }
 
 // Folder is an open project folder. It may be used by several goroutines.
@@ -32,6 +33,7 @@ type Folder struct {
 	path  string // of root, with its links followed
 	rules rules
 	layer *layer // nil outside a dry run
+	given Given
 
 	mu      sync.Mutex
 	pending map[string]*Pending // files that a script writes piece by piece, by where they will appear
@@ -53,7 +55,7 @@ func Open(c Config) (*Folder, error) {
 		return nil, fail(c.Root, err)
 	}
 	f := &Folder{
-		root: root, path: path, rules: rules{read: c.Read, write: c.Write},
+		root: root, path: path, rules: rules{read: c.Read, write: c.Write}, given: c.Given,
 		pending: map[string]*Pending{}, open: map[*Pending]bool{}, swept: map[string]bool{},
 	}
 	if c.DryRun == "" {

@@ -67,7 +67,7 @@ func irregular(name string, info fs.FileInfo) error {
 	return &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
 }
 
-// ReadFile returns the file's bytes, of which there may be limit at most.
+// ReadFile returns the file's bytes, of which there may be limit at most (AsGiven).
 func (f *Folder) ReadFile(name string, limit int64) ([]byte, error) {
 	file, err := f.Open(name)
 	if err != nil {
@@ -81,7 +81,7 @@ func (f *Folder) ReadFile(name string, limit int64) ([]byte, error) {
 	if int64(len(data)) > limit {
 		return nil, tooLarge(name, limit)
 	}
-	return data, nil
+	return data, f.asGiven(name, data)
 }
 
 // Exists reports whether there is a file or folder of that name.

@@ -18,6 +18,8 @@ var jaFolder = table{
 	"keep the script's files in folders of their own, such as inbox and out":                                           "スクリプトで使うファイルは inbox や out などの専用フォルダーに置いてください",
 	"%s is outside the project":                                                                                        "%s はプロジェクトの外にあります",
 	"a script reaches only files of the project's folder: give a path from there, such as \"inbox/members.csv\"":       "スクリプトが使えるのはプロジェクトのフォルダー内のファイルだけです。そこからのパスを指定してください(例: \"inbox/members.csv\")",
+	"%s has changed since its run began: what it holds now has a run of its own":                                       "%s は実行が始まったあとに変更されました。今の内容は別の実行で処理します",
+	"nothing is left to do here: dandori runs lists that run, too":                                                     "対応は不要です。その実行も dandori runs に表示されます",
 	"nothing":             "なし",
 	"%s does not exist":   "%s がありません",
 	"%s is there already": "%s はすでにあります",

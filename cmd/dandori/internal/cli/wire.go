@@ -39,6 +39,14 @@ func (o *opened) close() {
 	}
 }
 
+// given is the file that started the run.
+func given(spec queue.Spec) folder.Given {
+	if spec.File == nil {
+		return folder.Given{}
+	}
+	return folder.Given{Name: spec.File.Path, SHA256: spec.File.Hash}
+}
+
 // open opens what the script of x uses. What is returned must be closed, also
 // after an error.
 func (a *app) open(s *keeping, x *execution) (*opened, error) {
@@ -52,7 +60,7 @@ func (a *app) open(s *keeping, x *execution) (*opened, error) {
 	if o.book, err = bookOf(x.run); err != nil {
 		return o, err
 	}
-	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: spec.Read, Write: spec.Write, DryRun: dry}); err != nil {
+	if o.folder, err = folder.Open(folder.Config{Root: x.project.root, Read: spec.Read, Write: spec.Write, DryRun: dry, Given: given(spec)}); err != nil {
 		return o, err
 	}
 	c := bindings.Config{
