@@ -80,7 +80,7 @@ func (t trouble) why() say.Text {
 	case t.Kind == "changed":
 		return say.T("it has changed since it was migrated at %s by run %s, and was not written again", t.Since, t.Run)
 	case t.Kind == "unfinished":
-		return say.T("run %s began to write it and did not end: it is not known whether it was written", t.Run)
+		return say.T("run %[1]s began to write it and did not end: it is not known whether it was written (dandori runs resume %[1]s goes on with it)", t.Run)
 	case t.Kind == "differing" && t.Fields == "":
 		return say.T("the target lacks it, or has it otherwise")
 	case t.Kind == "differing":

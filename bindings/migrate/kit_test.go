@@ -229,6 +229,7 @@ func (o *office) gone(run string) {
 
 var origin = migrate.Origin{
 	Person: func() string { return "sato" }, Script: "scripts/m.ts", Version: "v7", Program: "sha256-abc", Dandori: "test",
+	Params:      map[string]json.RawMessage{"file": []byte(`"inbox/m.csv"`), "rows": []byte(`1000000`)},
 	Connections: []migrate.Connection{{Name: "kaonavi", Kind: "kaonavi", Sandbox: true}},
 }
 

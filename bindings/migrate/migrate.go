@@ -68,6 +68,8 @@ type Origin struct {
 	Program     string        `json:"program"` // the hash of its code
 	Dandori     string        `json:"dandori"` // the version of dandori
 	Connections []Connection  `json:"connections"`
+	// Params are the run's parameters by their names: which file it read, above all.
+	Params map[string]json.RawMessage `json:"params,omitempty"`
 }
 
 // Connection is one that the run uses.

@@ -34,6 +34,9 @@ func (r report) lines() []line {
 	add(what, say.T("Hash of the code"), r.Program)
 	add(what, say.T("Connections"), r.connections())
 	add(what, say.T("Version of dandori"), r.Dandori)
+	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
+		add(what, say.T("Parameter %s", name), cell(r.Params[name]))
+	}
 	add(who, say.T("Run by"), cmp.Or(r.Person, "–"))
 	add(who, say.T("Approved by"), cmp.Or(r.approved(), "–"))
 	add(who, say.T("Number of the run"), r.facts.ID)

@@ -27,7 +27,7 @@ func TestReport(t *testing.T) {
 	o.want("r1", reported, `[false,3,1,0,1,1,0,0,1,0]`)
 	csv := o.file("out/migrate-社員-report.csv")
 	for _, want := range []string{
-		"区分,項目,内容", "何を,移行,社員", "何を,ワークフロー,move", "何を,ワークフローの版,v7", "何を,コードのハッシュ,sha256-abc", "何を,接続,\"kaonavi (kaonavi, サンドボックス)\"",
+		"区分,項目,内容", "何を,移行,社員", "何を,ワークフロー,move", "何を,ワークフローの版,v7", "何を,コードのハッシュ,sha256-abc", "何を,パラメーター file,inbox/m.csv", "何を,パラメーター rows,1000000", "何を,接続,\"kaonavi (kaonavi, サンドボックス)\"",
 		"誰が,実行者,sato", "誰が,承認者,suzuki (2026-04-01T09:00:00Z)", "誰が,実行番号,r1", "いつ,開始,20", "いつ,終了,20",
 		"件数,移行元の件数,3", "件数,今回書き込んだ件数,1", "件数,失敗した件数,1", "件数,着手していない件数,0", "失敗の内訳,VendorError 400,1", "移行元と移行先の照合,移行先の件数(照合),1",
 	} {
@@ -54,7 +54,7 @@ func TestReport(t *testing.T) {
 			}
 		}
 	}
-	if kind, err := book.GetCellType("報告書", "C16"); err != nil || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
+	if kind, err := book.GetCellType("報告書", "C18"); err != nil || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
 		t.Errorf("a count is a cell of the type %v, %v", kind, err)
 	}
 	for _, person := range []string{"髙橋", "佐藤"} {

@@ -119,6 +119,7 @@ func (a *app) origin(x *execution, o *opened) migrate.Origin {
 		Person: a.person, Script: x.run.Script, Version: x.run.Spec.Version, Program: x.run.Spec.Program, Dandori: thisBuild().Version,
 		Connections: []migrate.Connection{},
 	}
+	_ = json.Unmarshal(x.run.Spec.Params, &out.Params) // an object, or nothing
 	for _, c := range x.usable() {
 		out.Connections = append(out.Connections, migrate.Connection{
 			Name: c.Name, Kind: string(c.Kind), Sandbox: slices.Contains(o.connections.Sandbox(), c.Name),
