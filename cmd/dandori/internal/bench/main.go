@@ -56,6 +56,7 @@ func (b *bench) parts() []part {
 		{"limits", b.limits}, {"waiting", b.waiting}, {"start", b.start}, {"throughput", b.throughput},
 		{"kept", b.kept}, {"entries", b.entries}, {"replays", b.replays}, {"many", b.many}, {"shared", b.shared}, {"crashes", b.crashes},
 		{"saves", b.saves}, {"idle", b.idle}, {"storm", b.storm}, {"dropped", b.dropped},
+		{"plans", b.plans}, {"migrating", b.migrating},
 	}
 }
 
