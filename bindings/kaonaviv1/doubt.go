@@ -54,14 +54,17 @@ func (w *write) lookAndSend(ctx context.Context) (string, error) {
 	}
 	if sent == nil || sent.Answer == nil && sent.Doubt == nil {
 		now, err := w.look(ctx)
+		if err == nil && w.DryRun {
+			return w.dry, w.rehearse(ctx, now)
+		}
 		if err == nil {
-			err = w.announce(ctx, now)
+			err = w.announce(ctx, now, nil)
 		}
 		if err != nil {
 			return "", err
 		}
 	}
-	return w.send(ctx, w.op, w.in.rows, w.dry)
+	return w.Client.Write(ctx, w.op, w.sheet, w.in.rows)
 }
 
 // look asks the guard, and notes the state before where that is what will tell a

@@ -3,14 +3,17 @@ package kaonaviv1
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"dandori/bindings/kaonaviv1/api"
+	"dandori/runtime/call"
 )
 
 // announce says what the write is about to change. What is there it has read
 // already, or the script has, since when it has written nothing; if not, it
-// costs a request, but for rows that are added.
-func (w *write) announce(ctx context.Context, now api.Table) error {
+// costs a request, but for rows that are added. rehearsed is what Kaonavi has
+// said to a rehearsal, nil when it was not asked.
+func (w *write) announce(ctx context.Context, now api.Table, rehearsed []string) error {
 	if w.Plan == nil {
 		return nil
 	}
@@ -20,12 +23,42 @@ func (w *write) announce(ctx context.Context, now api.Table) error {
 	}
 	change, err := w.Client.Compare(w.op, w.sheet, now, w.in.rows)
 	if err == nil {
+		change.Rehearsed = rehearsed
 		err = w.Plan.Announce(ctx, change)
 	}
 	if err != nil || !w.DryRun {
 		return err
 	}
 	return w.leave()
+}
+
+// rehearse is what a dry run does in place of sending. What Kaonavi objects to
+// stands in the plan, and is an error as it would be of the write itself.
+func (w *write) rehearse(ctx context.Context, now api.Table) error {
+	var said []string
+	var refused error
+	if w.AskVendor && w.op.Rehearses {
+		said, refused = w.asked(ctx)
+	}
+	if err := w.announce(ctx, now, said); err != nil {
+		return err
+	}
+	return refused
+}
+
+// asked sends the rows with dryrun=1 and returns what Kaonavi objects to.
+func (w *write) asked(ctx context.Context) ([]string, error) {
+	id, err := w.Client.Rehearse(ctx, w.op, w.sheet, w.in.rows)
+	if err == nil && id != "" {
+		_, err = w.wait(w.op, id, w.Connection+" "+w.op.Name)(ctx)
+	}
+	switch e := (*call.Error)(nil); {
+	case err == nil:
+		return []string{}, nil
+	case errors.As(err, &e) && (e.Class == call.VendorError || e.Class == call.JobFailed):
+		return append(append([]string{}, e.Errors...), e.Messages...), err
+	}
+	return nil, err
 }
 
 // before is what is there before the write.

@@ -60,3 +60,21 @@ func TestWritesAreAnnounced(t *testing.T) {
 		})
 	}
 }
+
+// What Kaonavi says to a rehearsal stands in the plan; what it was not asked, does not.
+func TestThePlanSaysWhatARehearsalSaid(t *testing.T) {
+	in(t, setup{dryRun: true, askVendor: true}, func(o *office) {
+		code := o.box.Members()[0]
+		s := o.script(`await kaonaviV1.members.add([{ member_code: "Y1", member_name: "先" }]);
+			await kaonaviV1.members.delete(["` + code + `"], { remove: 1 });
+			return kaonaviV1.members.add([{ member_code: "` + code + `", member_name: "z" }]).then(() => "taken", () => "refused")`)
+		s.Host = &bindingtest.Doubts{}
+		if result, f := bindingtest.Run(o, s); f != nil || result != `"refused"` {
+			o.Fatal(result, f)
+		}
+		w := o.book.Writes()
+		if len(w) != 3 || w[0].Rehearsed == nil || len(w[0].Rehearsed) != 0 || w[1].Rehearsed != nil || len(w[2].Rehearsed) == 0 {
+			o.Errorf("%+v", w)
+		}
+	})
+}

@@ -111,22 +111,6 @@ func removeOf(a *vm.Args) int {
 	return int(n)
 }
 
-// send sends rows, or in a dry run what takes the place of that.
-func (s subject) send(ctx context.Context, op api.Operation, rows api.Rows, dry string) (string, error) {
-	switch {
-	case !s.DryRun:
-		return s.Client.Write(ctx, op, s.sheet, rows)
-	case s.AskVendor && op.Rehearses:
-		id, err := s.Client.Rehearse(ctx, op, s.sheet, rows)
-		if id != "" {
-			return id, err
-		}
-		return dry, err
-	default:
-		return dry, nil
-	}
-}
-
 // dryID returns the id of the next write's task in a dry run.
 func (f *face) dryID() string {
 	f.dry++

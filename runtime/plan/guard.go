@@ -49,11 +49,14 @@ type tally struct {
 func (t *tally) count(w Write, by int) {
 	t.present = max(t.present, w.Present)
 	for _, c := range w.Changes {
-		if t.rows[c.id()] += by; t.rows[c.id()] <= 0 {
+		if t.rows[c.id()] += by * c.rows(); t.rows[c.id()] <= 0 {
 			delete(t.rows, c.id())
 		}
 	}
 }
+
+// rows is how many rows of the target c changes: none where it is only their order.
+func (c Change) rows() int { return min(len(c.Key), 1) }
 
 // id names the row of a change. What is added counts, too.
 func (c Change) id() string { return c.Of + "\x00" + c.Key }
@@ -69,11 +72,11 @@ func (b *Book) touched(before, w Write) (touched, present int) {
 	}
 	if aimOf(before) == aimOf(w) {
 		for _, c := range before.Changes {
-			delta[c.id()]--
+			delta[c.id()] -= c.rows()
 		}
 	}
 	for _, c := range w.Changes {
-		delta[c.id()]++
+		delta[c.id()] += c.rows()
 	}
 	touched = len(t.rows)
 	for id, by := range delta {

@@ -7,19 +7,22 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
+
+	"dandori/runtime/say"
 )
 
 // Write is what one call of a script is about to change.
 type Write struct {
-	Connection string         `json:"connection"`       // its name in dandori.yaml
-	Vendor     string         `json:"vendor"`           // its kind: "kaonavi"
-	Operation  string         `json:"operation"`        // as scripts write it: "members.update"
-	Target     string         `json:"target,omitempty"` // what of the vendor's, where the operation does not say: a sheet's or a field's id
-	Title      string         `json:"title,omitempty"`  // what people call the target: the sheet's name
-	Requests   map[string]int `json:"requests"`         // what it will cost, by class of limit ("" is all others); without polls
-	Present    int            `json:"present"`          // how many rows of the target are there now
-	Rehearsed  []string       `json:"rehearsed"`        // what the vendor said to a rehearsal, [] for no objection; null: it was not asked
-	Changes    []Change       `json:"changes"`          // the rows that will differ, in the order of the call
+	Connection string         `json:"connection"`         // its name in dandori.yaml
+	Vendor     string         `json:"vendor"`             // its kind: "kaonavi"
+	Operation  string         `json:"operation"`          // as scripts write it: "members.update"
+	Target     string         `json:"target,omitempty"`   // what of the vendor's, where the operation does not say: a sheet's or a field's id
+	Title      string         `json:"title,omitempty"`    // what people call the target: the sheet's name
+	Requests   map[string]int `json:"requests"`           // what it will cost, by class of limit ("" is all others); without polls
+	Present    int            `json:"present"`            // how many rows of the target are there now
+	Rehearsed  []string       `json:"rehearsed"`          // what the vendor said to a rehearsal, [] for no objection; null: it was not asked
+	Warnings   []say.Text     `json:"warnings,omitempty"` // what else the person who signs should know
+	Changes    []Change       `json:"changes"`            // the rows that will differ, in the order of the call
 }
 
 // Change is one row before and after.
@@ -30,7 +33,7 @@ type Write struct {
 // are never in them, and of a file its name, size and hash.
 type Change struct {
 	Of  string `json:"of,omitempty"` // what the row is, where one operation has several kinds: "user", "department"
-	Key string `json:"key"`
+	Key string `json:"key"`          // "": it is no row, but how the rows stand to each other: Of says what
 	// Name is what people call the row, where the key does not say it: as it is
 	// before, of a new row as it will be. "" where the look at what is there did not show it.
 	Name string          `json:"name,omitempty"`

@@ -63,6 +63,9 @@ func TestTheGuardOnChangesCountsRowsOnce(t *testing.T) {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
+	if err := b.admit(8, write(Change{Of: "order", Was: raw(`{"order":["a","b"]}`), Now: raw(`{"order":["b","a"]}`)})); err != nil { // no row
+		t.Error(err)
+	}
 	if err := b.admit(9, write(update("E4"))); err == nil || !strings.Contains(err.Error(), "4 of 10 rows in this run (40%)") {
 		t.Error(err)
 	}

@@ -153,14 +153,31 @@ function open(row: Row): Row {
 }
 
 function choices(k: Kaonavi, field: string): Table {
+  const options = rows(async () => (await k.enumOptions.get(field)).enum_option_data);
+  const isOption = (r: Row) => !("order" in r);
   const table: Omit<Table, "put"> = {
-    list: rows(async () => (await k.enumOptions.get(field)).enum_option_data),
+    async list() {
+      const all = await options();
+      return [...all, orderOf(all.map((o) => o.name))];
+    },
     find: (c, all) => {
+      if (c.of === "order") return all.filter((r) => !isOption(r));
       const id = (c.was ?? c.now)?.id;
       const known = all.filter((r) => id !== undefined && text(r.id) === text(id));
-      return known.length > 0 || (c.was && c.now) ? known : all.filter((r) => r.name === (c.was ?? c.now)?.name);
+      return known.length > 0 || (c.was && c.now) ? known : all.filter((r) => isOption(r) && r.name === (c.was ?? c.now)?.name);
     },
-    plain: (r) => without(r, "id"),
+    plain: (r) => (Array.isArray(r.order) ? orderOf(r.order) : without(r, "id")),
   };
-  return replaced(table, (all, remove) => k.enumOptions.replaceAll(field, all as never, remove));
+  return {
+    ...table,
+    async put(steps, all) {
+      const order = text(steps.find((s) => s.change.of === "order")?.row?.order).split("\n");
+      const place = (r: Row) => (order.includes(text(r.name)) ? order.indexOf(text(r.name)) : order.length);
+      const put = replaced(table, (next, remove) => k.enumOptions.replaceAll(field, next.toSorted((a, b) => place(a) - place(b)) as never, remove));
+      await put.put(steps.filter((s) => s.change.of !== "order"), all.filter(isOption));
+    },
+  };
 }
+
+/** The order of choices stands among them as a row of its own. A list is compared without its order, a text is not. */
+const orderOf = (names: unknown[]): Row => ({ order: names.map(text).join("\n") });

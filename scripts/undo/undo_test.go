@@ -170,6 +170,15 @@ func TestPutBack(t *testing.T) {
 			const r = await undo(run);
 			return [c.calls, r]`,
 			`[["enumOptions.replaceAll \"12\" [{\"id\":41,\"name\":\"正規\"},{\"id\":43,\"name\":\"派遣\"},{\"name\":\"顧問\"}] {\"remove\":1}"],{"undone":0,"back":3,"left":[]}]`},
+		{"choices in another order", `
+			c.choices = [{ id: 42, name: "嘱託" }, { id: 43, name: "新設" }, { id: 41, name: "正社員" }];
+			const order = (was: string[], now: string[]) => w("enumOptions.replaceAll", [{ key: "新設", was: null, now: { name: "新設" } }, { of: "order", key: "", was: { order: was }, now: { order: now } }], { target: "12" });
+			const run = order(["正社員", "嘱託"], ["嘱託", "新設", "正社員"]);
+			await undo(run);
+			const r = await undo(run);
+			const other = await undo(order(["嘱託", "正社員"], ["嘱託", "派遣", "正社員"]));
+			return [c.calls, r, other.left.map((l) => [l.reason, l.keys])]`,
+			`[["enumOptions.replaceAll \"12\" [{\"id\":41,\"name\":\"正社員\"},{\"id\":42,\"name\":\"嘱託\"}] {\"remove\":1}"],{"undone":0,"back":2,"left":[]},[["changed",[""]]]]`},
 		{"permissions", `
 			c.permissions = [{ user_id: 1, add_codes: ["b", "a"], exclusion_codes: [] }, { user_id: 2, add_codes: ["x"], exclusion_codes: [] }];
 			const r = await undo(w("advancedPermissions.replaceAll", [{ key: "1", was: { user_id: 1, add_codes: [], exclusion_codes: ["c"] }, now: { user_id: 1, add_codes: ["a", "b"], exclusion_codes: [] } },

@@ -23,8 +23,8 @@ type comparison struct {
 // whose values are only spelled differently does not change, and neither does
 // one whose place in the list is all that is different.
 //
-// Of members.replaceFields the members that are not named do not show, although
-// nobody says that they stay as they are (8.2).
+// Of members.replaceFields the members that are not named do not change, as
+// far as anybody knows: nobody says that they stay as they are (8.2), which is a warning.
 func (d *Draft) Compare(now Table, known Known) (plan.Write, error) {
 	c := &comparison{checker: newChecker(d.op, d.at, d.argument, d.sizes), write: written(d.op, d.at, d.request)}
 	c.problems, c.form = slices.Clone(d.wrong), d.form

@@ -72,7 +72,10 @@ func TestKindsCompared(t *testing.T) {
 				`update 5 {"user_id":5,"add_codes":[],"exclusion_codes":["E1"]} → {"user_id":5,"add_codes":["E1"],"exclusion_codes":[]}`, `remove 4 {"user_id":4,"add_codes":["E1"],"exclusion_codes":[]} → `}},
 
 		{"enumOptions.replaceAll", `[{"id":2,"name":"B"},{"id":1,"name":"A改"},{"name":"D"}]`, `[{"id":1,"name":"A"},{"id":2,"name":"B"},{"id":3,"name":"C"}]`, nil, nil, []string{
-			`update A {"id":1,"name":"A"} → {"id":1,"name":"A改"}`, `add D  → {"name":"D"}`, `remove C {"id":3,"name":"C"} → `}},
+			`update A {"id":1,"name":"A"} → {"id":1,"name":"A改"}`, `add D  → {"name":"D"}`, `remove C {"id":3,"name":"C"} → `, `update  {"order":["A","B","C"]} → {"order":["B","A改","D"]}`}},
+		{"enumOptions.replaceAll", `[{"id":2,"name":"B"},{"id":1,"name":"A"}]`, `[{"id":1,"name":"A"},{"id":2,"name":"B"}]`, nil, nil, []string{`update  {"order":["A","B"]} → {"order":["B","A"]}`}},
+		{"enumOptions.replaceAll", `[{"id":1,"name":"A"},{"name":"D"},{"id":2,"name":"B"}]`, `[{"id":1,"name":"A"},{"id":2,"name":"B"}]`, nil, nil, []string{`add D  → {"name":"D"}`, `update  {"order":["A","B"]} → {"order":["A","D","B"]}`}},
+		{"enumOptions.replaceAll", `[{"id":1,"name":"A"},{"id":3,"name":"C"},{"name":"D"}]`, `[{"id":1,"name":"A"},{"id":2,"name":"B"},{"id":3,"name":"C"}]`, nil, nil, []string{`add D  → {"name":"D"}`, `remove B {"id":2,"name":"B"} → `}},
 
 		{"members.faceImages.update", `[{"code":"E1","base64_face_image":"` + gif + `"}]`, `[{"code":"E1","file_name":"a.jpg","download_url":"https://x","updated_at":"2026-04-01 09:30:00"}]`, nil, nil, []string{
 			`update E1 {"code":"E1","file_name":"a.jpg","updated_at":"2026-04-01 09:30:00"} → {"code":"E1","size":29,"sha256":"` + gifSum + `"}`}},

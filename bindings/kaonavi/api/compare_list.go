@@ -147,5 +147,33 @@ func (c *comparison) options(d *Draft, now Table) error {
 			c.change(o.Name, optionShape(o), nil)
 		}
 	}
+	c.order(there, sent, kept)
 	return nil
+}
+
+// order notes that choices will stand in another order, which is that of the
+// array (8.6): of those that are kept, or because a new one comes before one of them.
+func (c *comparison) order(there, sent []Option, kept map[Int]bool) {
+	var was, next []Int
+	for _, o := range there {
+		if o.ID != nil && kept[*o.ID] {
+			was = append(was, *o.ID)
+		}
+	}
+	for _, o := range sent {
+		next = append(next, orZero(o.ID)) // new ones are none
+	}
+	if len(was) == 0 || slices.Equal(was, next[:min(len(was), len(next))]) {
+		return
+	}
+	c.change("", orderShape(there), orderShape(sent))
+	c.write.Changes[len(c.write.Changes)-1].Of = "order"
+}
+
+func orderShape(options []Option) shape {
+	names := []string{}
+	for _, o := range options {
+		names = append(names, plain(o.Name))
+	}
+	return shape{{"order", names}}
 }

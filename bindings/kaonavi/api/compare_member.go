@@ -66,6 +66,9 @@ func (c *comparison) members(d *Draft, now Table, known Known) error {
 			c.change(m.Code, memberShape(m, was), memberShape(m, next))
 		}
 	}
+	if d.op.Name == replaceFields {
+		c.unnamed(len(there) - len(d.all().named()))
+	}
 	if d.op.Name == replaceMembers {
 		named := d.all().named()
 		for _, m := range there {
@@ -75,6 +78,14 @@ func (c *comparison) members(d *Draft, now Table, known Known) error {
 		}
 	}
 	return c.judgeMembers(d, sent, there, known)
+}
+
+// unnamed warns of members that a replacement of fields leaves out. The document
+// says that what is not sent is erased, and not whether that goes for them (8.2).
+func (c *comparison) unnamed(n int) {
+	if n > 0 {
+		c.write.Warnings = append(c.write.Warnings, say.T("Kaonavi does not say what members.replaceFields does to members who are left out, and there {1:is|are} %d of them, whom it could blank, too; members.update touches only what it is given", n))
+	}
 }
 
 // judgeMembers tells what only a look at all members shows.

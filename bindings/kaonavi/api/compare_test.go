@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"dandori/runtime/call"
@@ -37,6 +38,16 @@ func told(changes []plan.Change) []string {
 		out = append(out, string(c.Action())+" "+c.Key+" "+string(c.Was)+" → "+string(c.Now))
 	}
 	return out
+}
+
+// Nobody says what a replacement of fields does to members who are left out: who signs should know.
+func TestMembersLeftOutOfAReplacement(t *testing.T) {
+	for rows, want := range map[string]int{`[{"code":"00123","name":"乙"}]`: 1, `[{"code":"00123","name":"乙"},{"code":"E1"},{"code":"E3"}]`: 0} {
+		got, err := planned{op: replaceFields, rows: rows, now: planMembers, form: planForm()}.compare(t, Target{})
+		if err != nil || len(got.Warnings) != want || want > 0 && !strings.Contains(got.Warnings[0].En, "there are 2 of them") {
+			t.Errorf("%s: %v, %v", rows, got.Warnings, err)
+		}
+	}
 }
 
 // What a write of members changes: only what really differs, by name, in the shape that scripts send.

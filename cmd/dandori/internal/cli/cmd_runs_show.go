@@ -20,7 +20,9 @@ const stepsShown = 20
 func (a *app) runsShowCommand() *cobra.Command {
 	var f showFlags
 	c := a.oneRun("show RUN", say.T("How a run stands, what it did, and what it waits for"),
-		func(ctx context.Context, _ *project, s *keeping, run queue.Run) error { return a.show(ctx, s, run, f) })
+		func(ctx context.Context, p *project, s *keeping, run queue.Run) error {
+			return a.show(ctx, p, s, run, f)
+		})
 	c.Flags().BoolVar(&f.json, "json", false, a.say(say.T("print JSON")))
 	c.Flags().BoolVar(&f.changes, "changes", false, a.say(say.T("print the rows that it changed, before and after")))
 	return c
@@ -32,7 +34,7 @@ type showFlags struct {
 	changes bool // values of rows, too
 }
 
-func (a *app) show(ctx context.Context, s *keeping, run queue.Run, f showFlags) error {
+func (a *app) show(ctx context.Context, p *project, s *keeping, run queue.Run, f showFlags) error {
 	entries, err := allEntries(s.ReadJournal(ctx, run.ID))
 	if err != nil {
 		return err
@@ -49,8 +51,12 @@ func (a *app) show(ctx context.Context, s *keeping, run queue.Run, f showFlags) 
 	if now.Reason, err = waits(ctx, s, run); err != nil {
 		return err
 	}
+	o, err := a.rehearsalOf(ctx, p, s, run)
+	if err != nil {
+		return err
+	}
 	if f.json {
-		return a.printJSON(a.shown(now, changes, f.changes))
+		return a.printJSON(a.shown(now, changes, o, f.changes))
 	}
 	a.printRun(now, begun)
 	if run.State != queue.InDoubt { // the doubt says it better
@@ -59,6 +65,7 @@ func (a *app) show(ctx context.Context, s *keeping, run queue.Run, f showFlags) 
 	a.printAttempts(entries)
 	a.printSteps(entries)
 	a.printChanges(run, changes, f.changes)
+	a.printComing(o)
 	return a.printOpen(ctx, s, run, entries)
 }
 

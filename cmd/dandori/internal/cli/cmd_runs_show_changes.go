@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"strings"
@@ -161,14 +162,44 @@ type shownRun struct {
 	Requests map[string]int `json:"requests"`
 	Sandbox  []string       `json:"sandbox"`
 	Changes  []changed      `json:"changes"`
+	Plan     *shownPlan     `json:"plan"` // of a dry run; null: it is none
 }
 
-func (a *app) shown(r queue.Run, changes []changed, rows bool) shownRun {
+// shownPlan is what the changes of a dry run would cost, and when they could be made now.
+type shownPlan struct {
+	Requests map[string]map[string]int `json:"requests"` // by connection and class of limit; "" is all others
+	DoneAt   *string                   `json:"doneAt"`
+}
+
+// rehearsalOf is what a dry run comes to, nil for another run.
+func (a *app) rehearsalOf(ctx context.Context, p *project, s *keeping, run queue.Run) (*outlook, error) {
+	if !run.Spec.DryRun {
+		return nil, nil
+	}
+	return a.outlook(ctx, s, p, run)
+}
+
+// printComing prints what a dry run comes to, as it did itself.
+func (a *app) printComing(o *outlook) {
+	if o == nil || len(o.rows) == 0 {
+		return
+	}
+	fmt.Fprintln(a.Stdout)
+	for _, t := range o.foot() {
+		fmt.Fprintln(a.Stdout, a.say(t))
+	}
+}
+
+func (a *app) shown(r queue.Run, changes []changed, o *outlook, rows bool) shownRun {
 	out := shownRun{
 		listedRun: a.listedRun(r), Script: r.Script, Attempt: r.Attempt, Undoes: optional(r.Spec.Undo), DryRun: r.Spec.DryRun,
 		Requests: map[string]int{}, Sandbox: append([]string{}, r.Sandbox...), Changes: changes,
 	}
 	maps.Copy(out.Requests, r.Sent)
+	if o != nil {
+		plan := o.record()
+		out.Plan = &shownPlan{plan.Requests, plan.DoneAt}
+	}
 	for i := range changes {
 		if rows {
 			changes[i].Rows = append([]plan.Change{}, changes[i].write.Changes...)

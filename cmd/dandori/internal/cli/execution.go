@@ -38,15 +38,17 @@ func (x *execution) name() string {
 
 // usable are the connections that the run may open: what the project says
 // today of those that its script imports, but where they lead.
-func (x *execution) usable() workflow.Connections {
+func (x *execution) usable() workflow.Connections { return usable(x.project, x.run) }
+
+func usable(p *project, run queue.Run) workflow.Connections {
 	var out workflow.Connections
-	for _, name := range x.run.Spec.Uses {
-		if c, ok := x.project.config.Connections.Named(name); ok {
-			if x.run.Spec.Sandboxed {
+	for _, name := range run.Spec.Uses {
+		if c, ok := p.config.Connections.Named(name); ok {
+			if run.Spec.Sandboxed {
 				c = onSandbox(c)
 			}
 			out = append(out, c)
-		} else if c, ok := workflow.Practice(name); ok && x.run.Spec.Example {
+		} else if c, ok := workflow.Practice(name); ok && run.Spec.Example {
 			out = append(out, c)
 		}
 	}

@@ -53,7 +53,7 @@ func (a *app) unchanged(ctx context.Context, s *keeping, x *execution, signed *s
 	if err := signed.sandboxed(x.run.Sandbox); err != nil {
 		return err
 	}
-	now, err := a.outlook(ctx, s, x)
+	now, err := a.outlook(ctx, s, x.project, x.run)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"dandori/runtime/plan"
+	"dandori/runtime/say"
 )
 
 // recordPlan is the plan of a dry run as run --json prints it.
@@ -31,6 +32,7 @@ type recordWrite struct {
 	Present    int            `json:"present"`
 	Requests   map[string]int `json:"requests"`
 	Rehearsed  []string       `json:"rehearsed"` // null: it was not asked
+	Warnings   []say.Text     `json:"warnings,omitempty"`
 	Add        int            `json:"add"`
 	Change     int            `json:"change"`
 	Remove     int            `json:"remove"`
@@ -45,7 +47,7 @@ func (o *outlook) record() *recordPlan {
 		var c counts
 		c.take(w)
 		r.Writes = append(r.Writes, recordWrite{
-			w.Connection, w.Vendor, w.Operation, optional(w.Target), optional(w.Title), w.Present, w.Requests, w.Rehearsed, c.add, c.change, c.remove,
+			w.Connection, w.Vendor, w.Operation, optional(w.Target), optional(w.Title), w.Present, w.Requests, w.Rehearsed, w.Warnings, c.add, c.change, c.remove,
 		})
 	}
 	for _, c := range o.costs {

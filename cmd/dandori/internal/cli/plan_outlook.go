@@ -9,6 +9,7 @@ import (
 
 	"dandori/bindings"
 	"dandori/runtime/plan"
+	"dandori/runtime/queue"
 	"dandori/runtime/say"
 )
 
@@ -29,18 +30,18 @@ type cost struct {
 	requests   int
 }
 
-// outlook reads what the dry run x has announced. The forecast is made anew.
-func (a *app) outlook(ctx context.Context, s *keeping, x *execution) (*outlook, error) {
-	all, err := announced(ctx, s, x.run)
+// outlook reads what a dry run has announced. The forecast is made anew.
+func (a *app) outlook(ctx context.Context, s *keeping, p *project, run queue.Run) (*outlook, error) {
+	all, err := announced(ctx, s, run)
 	if err != nil {
 		return nil, err
 	}
-	o := &outlook{sandbox: append([]string{}, x.run.Sandbox...)}
+	o := &outlook{sandbox: append([]string{}, run.Sandbox...)}
 	book := plan.NewBook(plan.Config{})
 	book.Recall(all)
 	o.writes = slices.DeleteFunc(book.Writes(), func(w plan.Write) bool { return len(w.Changes) == 0 })
 	o.rows, o.costs = plan.Rows(o.writes), costsOf(o.writes)
-	c := bindings.Config{Root: x.project.root, Connections: x.usable(), Use: x.run.Spec.Uses, Lookup: x.project.lookup, Ledger: s.ledger}
+	c := bindings.Config{Root: p.root, Connections: usable(p, run), Use: run.Spec.Uses, Lookup: p.lookup, Ledger: s.ledger}
 	for name, classes := range classesOf(o.writes) {
 		if at, err := bindings.Forecast(ctx, c, name, classes); err == nil && at.After(o.doneAt) { // a connection that is gone has no forecast
 			o.doneAt = at

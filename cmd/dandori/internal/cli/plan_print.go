@@ -59,6 +59,11 @@ func (o *outlook) foot() []say.Text {
 		out = append(out, o.done())
 	}
 	out = append(out, o.rehearsed()...)
+	for _, w := range o.writes {
+		for _, warning := range w.Warnings {
+			out = append(out, say.T("%[1]s of %[2]s: warning: %[3]s", w.Operation, w.Connection, warning))
+		}
+	}
 	if len(o.sandbox) > 0 {
 		out = append(out, say.T("made on the sandbox (%s): nothing of it is real", strings.Join(o.sandbox, ", ")))
 	}
@@ -185,7 +190,7 @@ func (c *carrier) reportPlan(ctx context.Context, r *record, result engine.Resul
 	if !c.x.run.Spec.DryRun {
 		return c.tellUnmade(ctx)
 	}
-	o, err := c.outlook(ctx, c.store, c.x)
+	o, err := c.outlook(ctx, c.store, c.x.project, c.x.run)
 	if err != nil {
 		return err
 	}
