@@ -16,7 +16,8 @@ import (
 // figures are those of one finished process.
 type figures struct {
 	wall time.Duration
-	peak float64 // resident memory, MiB
+	cpu  time.Duration // of all its threads
+	peak float64       // resident memory, MiB
 }
 
 // measure runs cmd to its end, which must be a good one. The peak of a process
@@ -29,7 +30,8 @@ func measure(cmd *exec.Cmd) (figures, error) {
 		return figures{}, fmt.Errorf("running %v: %w\n%s", cmd.Args, err, &said)
 	}
 	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return figures{clock.Since(started), float64(usage.Maxrss) / 1024}, nil
+	took, s := clock.Since(started), cmd.ProcessState
+	return figures{wall: took, cpu: s.UserTime() + s.SystemTime(), peak: float64(usage.Maxrss) / 1024}, nil
 }
 
 // pair is what two commands took, run in turn.
@@ -56,6 +58,11 @@ func inTurn(n int, ours, theirs func() *exec.Cmd) (pair, error) {
 
 func (p pair) wall() string {
 	return compare(p, func(f figures) float64 { return f.wall.Seconds() }, "%.3f s")
+}
+
+// cpu is what a busy machine disturbs less than the wall time.
+func (p pair) cpu() string {
+	return compare(p, func(f figures) float64 { return f.cpu.Seconds() }, "%.2f s")
 }
 
 func (p pair) peak() string {
