@@ -1,12 +1,14 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"maps"
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"dandori/runtime/say"
 	"dandori/runtime/workflow"
@@ -27,7 +29,9 @@ type Config struct {
 	// Base names what else versions are made with: the engine's build, and
 	// what the project offers to scripts. It is asked often.
 	Base func() string
-	Lazy bool // nothing is made in the background, only what is asked for; for commands that end soon
+	// Patience is what a build may take before it is given up; 0 means 20 s.
+	Patience time.Duration
+	Lazy     bool // nothing is made in the background, only what is asked for; for commands that end soon
 	// Log is told of each change, in one line; workflow is "" for what is about all.
 	Log func(level, workflow string, t say.Text)
 	// Changed is told that another version of a workflow is live, that the
@@ -91,6 +95,7 @@ func Open(ctx context.Context, c Config) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Patience = cmp.Or(c.Patience, patience)
 	look := newLooker(c.Files)
 	cat := &Catalog{
 		Config: c, look: look, reading: make(chan struct{}, 1), items: map[string]*item{}, base: c.Base(),

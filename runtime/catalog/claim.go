@@ -74,9 +74,7 @@ func (s *sheets) read(ctx context.Context, only []string) error {
 		if old != nil && old.project == project && old.hash == hash && old.strange() == nil {
 			continue
 		}
-		if hash, text := s.look.text(name); text != nil {
-			texts[name], hashes[name] = text, hash
-		}
+		hashes[name], texts[name] = s.look.text(name)
 	}
 	return s.take(texts, hashes, project)
 }
@@ -131,7 +129,7 @@ func (s *sheets) present(due func(string) bool) []string {
 		}
 	}
 	return slices.DeleteFunc(names, func(name string) bool {
-		return due(name) && s.look.hash(name) == ""
+		return due(name) && !s.look.file(name)
 	})
 }
 
@@ -220,7 +218,8 @@ func document(text string, line int) string {
 	return strings.Join(lines, "")
 }
 
-// view shows a project with only some of its workflows' files, as they were read.
+// view shows a project with only some of its workflows' files, as they were
+// read; those that could not be have no text.
 type view struct {
 	fs.FS
 	texts map[string][]byte
@@ -247,7 +246,7 @@ func (v view) ReadDir(name string) ([]fs.DirEntry, error) {
 
 // ReadFile implements fs.ReadFileFS.
 func (v view) ReadFile(name string) ([]byte, error) {
-	if text, ok := v.texts[name]; ok {
+	if text := v.texts[name]; text != nil {
 		return slices.Clone(text), nil
 	}
 	return fs.ReadFile(v.FS, name)

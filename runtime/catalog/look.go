@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -18,6 +19,10 @@ import (
 // unsettled is how young a change may be for a second one to leave no trace in
 // a file's times: the coarsest file systems count in two seconds.
 const unsettled = 2 * time.Second
+
+// mostRead is more than is ever compiled of one file. Of a larger one size and
+// time are looked at, not the content.
+const mostRead = 16 << 20
 
 // looker reads the project's files by their hashes. What a file's size, times
 // and identity say to be the same is not read again.
@@ -64,9 +69,12 @@ func (l *looker) text(name string) (hash string, text []byte) { return l.read(na
 func (l *looker) read(name string, text bool) (string, []byte) {
 	at := clock.Now()
 	info, err := fs.Stat(l.files, name)
-	if err != nil || info.IsDir() {
+	if err != nil || !info.Mode().IsRegular() { // a pipe might never end
 		l.forget(name)
 		return "", nil
+	}
+	if info.Size() > mostRead {
+		return sum(fmt.Append(nil, info.Size(), info.ModTime().UnixNano())), nil
 	}
 	l.mu.Lock()
 	old, known := l.seen[name]
@@ -87,6 +95,12 @@ func (l *looker) read(name string, text bool) (string, []byte) {
 	l.seen[name] = found
 	l.mu.Unlock()
 	return found.hash, content
+}
+
+// file reports whether there is something of that name that is no folder.
+func (l *looker) file(name string) bool {
+	info, err := fs.Stat(l.files, name)
+	return err == nil && !info.IsDir()
 }
 
 func (l *looker) forget(name string) {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -147,7 +148,8 @@ func (c *Catalog) find(ctx context.Context, claim *claim, e Entry, tried *attemp
 	if tried != nil && tried.claim.same(claim) && tried.base == base && c.look.holds(tried.from, "") {
 		return outcome{fault: tried.fault}, tried, nil
 	}
-	v, err := c.build(ctx, claim, base, c.look.before(claim, e, tried))
+	before := c.look.before(claim, e, tried)
+	v, err := c.build(ctx, claim, base, before)
 	if err == nil {
 		return outcome{made: v}, nil, nil
 	}
@@ -157,7 +159,11 @@ func (c *Catalog) find(ctx context.Context, claim *claim, e Entry, tried *attemp
 	if _, ok := errors.AsType[*shelfError](err); ok {
 		return outcome{}, nil, err
 	}
-	tried = &attempt{claim: claim, base: base, from: c.look.trace(searched(err, claim)), fault: faultOf(err, claim.Script)}
+	names := searched(err, claim)
+	if isGivenUp(err) {
+		names = slices.Sorted(maps.Keys(before)) // it did not say what it read
+	}
+	tried = &attempt{claim: claim, base: base, from: c.look.trace(names), fault: faultOf(err, claim.Script)}
 	return outcome{fault: tried.fault}, tried, nil
 }
 
@@ -178,7 +184,10 @@ func searched(err error, claim *claim) []string {
 func (c *Catalog) build(ctx context.Context, claim *claim, base string, before trace) (*Version, error) {
 	for waited := false; ; {
 		began := clock.Now()
-		b, err := c.Build(ctx, claim.Workflow)
+		b, err := c.patiently(ctx, claim.Workflow)
+		if isGivenUp(err) {
+			return nil, err
+		}
 		inputs := append([]string{claim.Script}, b.Inputs...)
 		for _, link := range b.Links {
 			inputs = append(inputs, link+"@")

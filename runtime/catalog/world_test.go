@@ -30,6 +30,9 @@ type world struct {
 	files   fs.FS // nil: the folder's
 	catalog *catalog.Catalog
 
+	patience time.Duration // 0: as usual
+	stuck    chan struct{} // builds of a script that says "stuck" end when it is closed; nil: as others
+
 	mu      sync.Mutex
 	base    string
 	modules []compile.Module
@@ -63,7 +66,7 @@ func (w *world) open() {
 		w.files = os.DirFS(w.root)
 	}
 	c, err := catalog.Open(w.Context(), catalog.Config{
-		Files: w.files, Shelf: w.shelf,
+		Files: w.files, Shelf: w.shelf, Patience: w.patience,
 		Parse: w.parse, Build: w.build,
 		Base: func() string { w.mu.Lock(); defer w.mu.Unlock(); return w.base },
 		Log: func(level, name string, t say.Text) {
@@ -87,8 +90,11 @@ func (w *world) open() {
 func (w *world) build(_ context.Context, f *workflow.Workflow) (catalog.Built, error) {
 	w.mu.Lock()
 	w.built[f.Name]++
-	modules := w.modules
+	modules, stuck := w.modules, w.stuck
 	w.mu.Unlock()
+	if text, err := os.ReadFile(filepath.Join(w.root, f.Script)); stuck != nil && err == nil && strings.Contains(string(text), "stuck") {
+		<-stuck
+	}
 	p, err := compile.Compile(compile.Config{Root: w.root, Entry: f.Script, Modules: modules})
 	if err != nil {
 		return catalog.Built{}, err

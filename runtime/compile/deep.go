@@ -47,7 +47,11 @@ func isWord(c byte) bool {
 }
 
 func notCompiled(name string) api.Message {
-	m := ours(say.T("the file nests too deep to be compiled"), say.T("data that a program has written is better read from a CSV or JSON file when the script runs"))
+	m := ours(say.T("the file nests too deep to be compiled"), asData())
 	m.Location = &api.Location{File: name, Line: 1}
 	return m
+}
+
+func asData() say.Text {
+	return say.T("data that a program has written is better read from a CSV or JSON file when the script runs")
 }

@@ -25,6 +25,7 @@ type project struct {
 
 	mu   sync.Mutex // esbuild reads files in parallel
 	read map[string]bool
+	size int64 // of all that was read
 
 	sought []string // what is imported and was not found
 
@@ -156,6 +157,9 @@ func (p *project) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		return api.OnLoadResult{Errors: []api.Message{ours(outside(),
 			say.T("%s is not in the project's folder, or is private to dandori. Copy into the project what the script needs.", name))}}, nil
 	}
+	if no := p.admit(name); no != nil {
+		return api.OnLoadResult{Errors: []api.Message{*no}}, nil
+	}
 	data, err := p.readFile(name)
 	if err != nil {
 		return api.OnLoadResult{Errors: []api.Message{ours(say.T("the file %s cannot be read: %w", name, plain(err)), say.Text{})}}, nil
@@ -199,9 +203,6 @@ func notText(name, text string, at int) api.Message {
 }
 
 func (p *project) readFile(name string) ([]byte, error) {
-	p.mu.Lock()
-	p.read[name] = true
-	p.mu.Unlock()
 	data, err := p.folder.ReadFile(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err

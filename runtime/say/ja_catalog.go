@@ -16,6 +16,8 @@ var jaCatalog = table{
 	"what scripts may import has changed: %d workflows are compiled anew":           "スクリプトが import できるものが変わりました。%d 件のワークフローをコンパイルし直します",
 	"new workflows: %d; they are compiled in the background, and when they are run": "新しいワークフローが %d 件あります。バックグラウンドで、または実行するときにコンパイルします",
 	"how the workflows stand could not be written to the disk: %w":                  "ワークフローの状態をディスクに書き込めませんでした: %w",
+	"compiling the script took longer than %s and was given up":                     "スクリプトのコンパイルが %s で終わらなかったため、打ち切りました",
+	"import less; data is better read from a file when the script runs":             "import するものを減らしてください。データは実行時にファイルから読むほうが適しています",
 	"the workflow could not be looked at: %w":                                       "ワークフローの変更を確認できませんでした: %w",
 	"the definition of workflow %[1]q as it was saved cannot be read any more":      "ワークフロー %[1]q の保存済みの定義を読み取れなくなりました",
 	"the workflow %q was deleted":                                                   "ワークフロー %q は削除されています",

@@ -52,6 +52,9 @@ var jaCompile = table{
 	"Use the globals URL and URLSearchParams.":                                                                          "グローバルの URL と URLSearchParams を使ってください。",
 	"It belongs to Node. Scripts compute, and ask for everything else through \"dandori\" and \"dandori/connections\".": "Node.js の機能です。スクリプトの中でできるのは計算だけで、それ以外は \"dandori\" と \"dandori/connections\" を通して頼みます。",
 	"Scripts reach the network only through the connections of dandori.yaml: import them from \"dandori/connections\".": "スクリプトが外部と通信できるのは dandori.yaml の接続を通してだけです。\"dandori/connections\" から import してください。",
+	"%s is a pipe, a device or the like, not a file":                                                                    "%s はパイプやデバイスなどで、通常のファイルではありません",
+	"the file is larger than %d MiB, too large to be compiled":                                                          "ファイルが %d MiB を超えているため、コンパイルできません",
+	"all that the script imports is larger than %d MiB together, too large to be compiled":                              "スクリプトと import しているファイルの合計が %d MiB を超えているため、コンパイルできません",
 	"the file nests too deep to be compiled":                                                                            "入れ子が深すぎるため、コンパイルできません",
 	"data that a program has written is better read from a CSV or JSON file when the script runs":                       "プログラムが書き出したデータは、CSV や JSON のファイルに置き、スクリプトの実行時に読んでください",
 }

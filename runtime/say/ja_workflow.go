@@ -182,5 +182,13 @@ var jaWorkflow = table{
 	// workflows beside one another
 	"a file can match both %[1]q and %[2]q of workflow %[3]s: it starts a run of each":        "%[1]q とワークフロー %[3]s の %[2]q の両方に一致するファイルがあり得ます。その場合は両方で実行が始まります",
 	"where one moves it away, the other finds it no more; give each its own folder or ending": "一方がファイルを移すと、もう一方からは見つからなくなります。フォルダーか拡張子を分けてください",
-	"no other workflow names the lock %q":                                                     "ロック %q を使うワークフローはほかにありません",
+
+	// files that cannot be read
+	"it is a link that leads nowhere":                     "リンク先がありません",
+	"it is no plain file":                                 "通常のファイルではありません",
+	"the file is larger than 1 MiB, which no workflow is": "1 MiB を超えています。ワークフローのファイルとしては大きすぎます",
+	"the file cannot be read: %v":                         "ファイルを読めません: %v",
+	"%s is a folder, not a script":                        "%s はスクリプトではなくフォルダーです",
+
+	"no other workflow names the lock %q": "ロック %q を使うワークフローはほかにありません",
 }

@@ -33,9 +33,10 @@ func Load(files fs.FS, project *Project) (Set, error) {
 		if ext := path.Ext(name); e.IsDir() || ext != ".yaml" && ext != ".yml" {
 			continue
 		}
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, say.Errorf("reading %s: %w", name, err)
+		text, why := readDefinition(files, name)
+		if !why.IsZero() {
+			set = append(set, unread(name, why))
+			continue
 		}
 		set = append(set, Parse(name, text, files)...)
 	}
@@ -45,6 +46,39 @@ func Load(files fs.FS, project *Project) (Set, error) {
 	}
 	return set, nil
 }
+
+// mostText is more than any person writes into one file.
+const mostText = 1 << 20
+
+// readDefinition reads a file, or says why it cannot be read. A pipe or a device
+// may never end, and one of gigabytes keeps all others waiting.
+func readDefinition(files fs.FS, name string) (text []byte, why say.Text) {
+	info, err := fs.Stat(files, name)
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		return nil, say.T("it is no plain file")
+	case info.Size() > mostText:
+		return nil, say.T("the file is larger than 1 MiB, which no workflow is")
+	default:
+		text, err = fs.ReadFile(files, name)
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err // the name is known to whom it is told
+	}
+	if err != nil {
+		return nil, say.T("the file cannot be read: %v", err)
+	}
+	return text, say.Text{}
+}
+
+// unread is the broken workflow of a file that cannot be read.
+func unread(name string, why say.Text) Workflow {
+	return Workflow{File: name, Line: 1, Name: base(name), Problems: Problems{{File: name, Line: 1, Column: 1, Message: why}}}
+}
+
+// base is the name of the workflow whose file says none.
+func base(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }
 
 // Parse reads the workflows of one file, called name within the project. What
 // cannot be given to a workflow is the problem of a broken one named for the file.
@@ -56,13 +90,12 @@ func Parse(name string, text []byte, files fs.FS) Set {
 	for _, doc := range docs {
 		set = append(set, r.workflow(doc, files))
 	}
-	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
 	switch {
 	case len(syntax) > 0:
-		set = append(set, Workflow{File: name, Line: syntax[0].Line, Name: base, Problems: syntax})
+		set = append(set, Workflow{File: name, Line: syntax[0].Line, Name: base(name), Problems: syntax})
 	case len(set) == 0:
 		r.whole(say.T("the file holds no workflow"))
-		set = Set{{File: name, Line: 1, Name: base, Problems: r.problems}}
+		set = Set{{File: name, Line: 1, Name: base(name), Problems: r.problems}}
 	}
 	return set
 }

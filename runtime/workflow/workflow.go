@@ -119,7 +119,11 @@ func (r *reader) script(n *yaml.Node, w *Workflow, files fs.FS) {
 		r.at(at, say.T("script %q leaves the project", written), say.T("a path relative to this file, as ../scripts/%s.ts", w.Name))
 		return
 	}
-	if info, err := fs.Stat(files, w.Script); err != nil || info.IsDir() {
+	info, err := fs.Stat(files, w.Script)
+	switch {
+	case err == nil && info.IsDir():
+		r.at(at, say.T("%s is a folder, not a script", w.Script))
+	case err != nil:
 		r.at(at, say.T("there is no script %s", w.Script), nearFile(files, w.Script))
 	}
 }
@@ -134,7 +138,11 @@ func nearFile(files fs.FS, name string) say.Text {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if near := Nearest(path.Base(name), names); near != "" {
+	switch near := Nearest(path.Base(name), names); near {
+	case "":
+	case path.Base(name):
+		return say.T("it is a link that leads nowhere")
+	default:
 		return say.T("did you mean %q?", near)
 	}
 	return say.T("a path relative to this file")

@@ -172,6 +172,9 @@ func (t *target) sourceLine(file string, line int) string {
 	if t.example {
 		files = shipped{}
 	}
+	if info, err := fs.Stat(files, file); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
 	text, err := fs.ReadFile(files, file)
 	lines := strings.Split(string(text), "\n")
 	if err != nil || line < 1 || line > len(lines) {
