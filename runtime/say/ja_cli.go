@@ -2,10 +2,11 @@ package say
 
 var jaCli = table{
 	"Everything that can be found wrong without running": "実行せずに見つけられる間違いをすべて調べます",
-	"print JSON":                             "JSON で出力します",
-	"checked %d workflows: nothing is wrong": "ワークフロー %d 件を調べました。問題はありません",
-	"dandori init makes a project":           "dandori init でプロジェクトを作れます",
-	"there is no %s in %s or above it":       "%[2]s にもその上のフォルダーにも %[1]s がありません",
+	"print JSON": "JSON で出力します",
+	"checked %[1]d workflows: they can run; warnings: %[2]d":                                         "ワークフロー %[1]d 件を調べました。実行できますが、警告が %[2]d 件あります",
+	"checked %d workflows: nothing is wrong":                                                         "ワークフロー %d 件を調べました。問題はありません",
+	"dandori init makes a project":                                                                   "dandori init でプロジェクトを作れます",
+	"there is no %s in %s or above it":                                                               "%[2]s にもその上のフォルダーにも %[1]s がありません",
 	"the script reads params.%[1]s, which workflow %[2]s does not declare":                           "スクリプトが params.%[1]s を読んでいますが、ワークフロー %[2]s の params にありません",
 	"A project to start from: configuration on the sandbox, one workflow, types for the editor":      "プロジェクトのひな形を作ります (サンドボックスの設定、ワークフロー一つ、エディター用の型)",
 	"the shipped `EXAMPLE` that the project gets; dandori list names them where there is no project": "プロジェクトに入れる付属の例 `EXAMPLE` (名前は、プロジェクトの無いフォルダーでの dandori list に出ます)",

@@ -50,7 +50,11 @@ func (a *app) check(name string, asJSON bool) error {
 	for _, p := range problems {
 		printProblem(a.Stdout, p, a.lang)
 	}
-	if a.code == exitOK {
+	switch {
+	case a.code != exitOK:
+	case len(problems) > 0:
+		fmt.Fprintln(a.Stdout, a.say(say.T("checked %[1]d workflows: they can run; warnings: %[2]d", count, len(problems))))
+	default:
 		fmt.Fprintln(a.Stdout, a.say(say.T("checked %d workflows: nothing is wrong", count)))
 	}
 	return nil
