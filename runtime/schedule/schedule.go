@@ -16,6 +16,8 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"golang.org/x/text/width"
+
 	"dandori/runtime/call"
 )
 
@@ -62,6 +64,9 @@ func split(text string) (fields []string, business bool, err error) {
 	}
 	if strings.HasPrefix(text, "@") {
 		return nil, false, unreadable(text)
+	}
+	if narrow := width.Narrow.String(text); narrow != text {
+		return nil, false, call.New(call.Config, "%q has full-width characters", text).WithHint("write it in half-width ones: %q", narrow)
 	}
 	fields, err = cronFields(text)
 	return fields, false, err

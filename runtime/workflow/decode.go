@@ -173,12 +173,22 @@ func (r *reader) pairs(n *yaml.Node, names []string, each func(key, value *yaml.
 		case twice:
 			r.at(key, say.T("%q stands here twice, first in line %d", key.Value, line))
 		case names != nil && !contains(names, key.Value):
-			r.at(key, say.T("unknown key %q", key.Value), meant(key.Value, names))
+			r.at(key, say.T("unknown key %q", key.Value), misplaced(key.Value, names))
 		default:
 			each(key, value)
 		}
 		seen[key.Value] = key.Line
 	}
+}
+
+// misplaced is meant for a key of a mapping: one that belongs below on: is sent there.
+func misplaced(key string, names []string) say.Text {
+	if contains(names, "on") && contains(names, "script") && Nearest(key, names) == "" {
+		if near := Nearest(key, []string{"schedule", "files"}); near != "" {
+			return say.T("write it below on:, as on: { %s: … }", near)
+		}
+	}
+	return meant(key, names)
 }
 
 type field struct {

@@ -88,6 +88,8 @@ func (r *reader) syntax(err error) {
 	switch {
 	case strings.Contains(m[2], "cannot start any token") && strings.Contains(r.line(line), "\t"):
 		p.Hint = say.T("indent with spaces: YAML takes no tabs")
+	case strings.Contains(m[2], "unknown escape character"):
+		p.Hint = say.T("write / between folders, on Windows too: within \" \" a \\ begins an escape")
 	case bareVariable.MatchString(r.line(line) + "\n" + r.line(line+1)):
 		p.Hint = say.T("inside { } put the variable in quotes: \"${NAME}\"")
 	case strings.Contains(r.line(line-1)+r.line(line), "："): // what follows shows it, often a line later
