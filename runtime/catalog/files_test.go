@@ -118,6 +118,14 @@ func TestLinksToFilesThatAreTurned(t *testing.T) {
 		w.takes("a", "one")
 		w.link(filepath.Join(w.root, "releases/2"+ending), name)
 		w.takes("a", "two")
+		w.link(filepath.Join(w.root, "releases/3"+ending), name) // which is not there
+		w.takes("a", "two")
+		builds := w.builds("a")
+		if w.takes("a", "two"); w.builds("a") != builds {
+			t.Errorf("%s: what cannot be compiled was compiled once more", name)
+		}
+		w.link(filepath.Join(w.root, "releases/1"+ending), name)
+		w.takes("a", "one")
 	}
 }
 

@@ -19,7 +19,13 @@ type trace = map[string]string
 func (l *looker) trace(inputs []string) trace {
 	t, dirs := trace{}, leads{}
 	for _, name := range inputs {
-		t[name] = l.named(name)
+		if t[name] = l.named(name); t[name] == "" {
+			index := path.Join(name, "index") // of a folder, which may be there
+			l.instead(t, name)
+			l.instead(t, index)
+			t[index] = l.named(index)
+			dirs.add(index)
+		}
 		dirs.add(name)
 	}
 	for dir, names := range dirs {
@@ -30,6 +36,17 @@ func (l *looker) trace(inputs []string) trace {
 		}
 	}
 	return t
+}
+
+// instead takes down what is there in the place of a name that is missing and
+// is not what was looked for yet, such as a link that leads nowhere.
+func (l *looker) instead(t trace, name string) {
+	dir, stem := path.Dir(name), stem(path.Base(name))
+	for _, base := range l.names(dir) {
+		if rest, ok := strings.CutPrefix(base, stem); ok && (rest == "" || rest[0] == '.') {
+			t[path.Join(dir, base)] = l.named(path.Join(dir, base))
+		}
+	}
 }
 
 // before is what the files are now that a build of claim will read, as far as the builds before tell.
