@@ -50,10 +50,7 @@ type restoring struct {
 }
 
 func (a *app) restoreBackup(file string, force bool) error {
-	p, err := a.openProject()
-	if err == nil {
-		err = p.problems.Err()
-	}
+	p, err := a.soundProject()
 	if err != nil {
 		return err
 	}

@@ -40,11 +40,8 @@ A run is
 // given back first, so that what is told about them is true.
 func (a *app) withStore(work func(ctx context.Context, p *project, s *keeping) error) error {
 	ctx := context.Background()
-	p, err := a.openProject()
+	p, err := a.soundProject()
 	if err != nil {
-		return err
-	}
-	if err := p.problems.Err(); err != nil {
 		return err
 	}
 	s, err := a.openStore(ctx, p)

@@ -28,10 +28,7 @@ type rotation struct {
 }
 
 func (a *app) rotate() error {
-	p, err := a.openProject()
-	if err == nil {
-		err = p.problems.Err()
-	}
+	p, err := a.soundProject()
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,8 @@ What is saved takes effect with the next run; runs under way keep the code that 
 Each run works in a process of its own. Several serve may run at once.`)),
 		Args: arguments(0, 0, "serve"),
 		RunE: func(*cobra.Command, []string) error {
-			p, err := a.openProject()
+			p, err := a.soundProject()
 			if err != nil {
-				return err
-			}
-			if err := p.problems.Err(); err != nil {
 				return err
 			}
 			if !p.found && p.untouched() {

@@ -69,15 +69,6 @@ func (a *app) prepare(name string, f runFlags) (*execution, error) {
 	return a.execution(t, f, nil)
 }
 
-// soundProject opens a project whose configuration is right.
-func (a *app) soundProject() (*project, error) {
-	p, err := a.openProject()
-	if err != nil {
-		return nil, err
-	}
-	return p, p.problems.Err()
-}
-
 // execution makes a new run of t, with the code of v when that is not nil.
 func (a *app) execution(t *target, f runFlags, v *live) (*execution, error) {
 	if f.askVendor && !f.dryRun {

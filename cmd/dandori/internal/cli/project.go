@@ -37,6 +37,15 @@ func (a *app) openProject() (*project, error) {
 	return a.projectOf(root, said)
 }
 
+// soundProject opens a project whose configuration is right.
+func (a *app) soundProject() (*project, error) {
+	p, err := a.openProject()
+	if err != nil {
+		return nil, err
+	}
+	return p, p.problems.Err()
+}
+
 // projectOf is the project in root whose files say what said says, whatever
 // stands in them now.
 func (a *app) projectOf(root string, said texts) (*project, error) {
