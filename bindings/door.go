@@ -24,9 +24,7 @@ func (o *Opened) door(c Config, k kind, s workflow.Settings) (*transport.Door, e
 	if err := k.prepare(s, &t); err != nil {
 		return nil, err
 	}
-	if err := limit(c, k, s, &t); err != nil {
-		return nil, err
-	}
+	limit(c, k, s, &t)
 	return o.opening(t)
 }
 

@@ -15,21 +15,20 @@ import (
 const lingers = time.Second
 
 // limit gives a door its ledger, and the place where its token is kept.
-func limit(c Config, k kind, s workflow.Settings, t *transport.Config) error {
+func limit(c Config, k kind, s workflow.Settings, t *transport.Config) {
 	q := limits(c, k, s)
 	if c.Ledger == nil {
 		t.Ledger = quota.NewLimits(q)
 		if t.Token != nil {
 			t.Token.Vault = quota.NewTokens()
 		}
-		return nil
+		return
 	}
 	h := holder(k, s)
 	t.Ledger = c.Ledger.Ledger(h, q)
 	if t.Token != nil {
 		t.Token.Vault = c.Ledger.Vault(h, credentials(s))
 	}
-	return nil
 }
 
 // limits are those of a connection: the vendor's, or what dandori.yaml says.

@@ -107,11 +107,7 @@ func (w *importing) plan(ctx context.Context) (*api.Plan, error) {
 
 // announce says what the import is about to change.
 func (w *importing) announce(ctx context.Context, p *api.Plan) error {
-	change, err := p.Write()
-	if err != nil {
-		return err
-	}
-	return w.Plan.Announce(ctx, change)
+	return w.Plan.Announce(ctx, p.Write())
 }
 
 // probe reads back whether the import was done.

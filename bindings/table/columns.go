@@ -49,7 +49,7 @@ func ReadColumns(r *vm.Runtime, function, name string, v goja.Value) []Column {
 	headers := make([]string, len(items))
 	for i, item := range items {
 		at := name + "[" + strconv.Itoa(i) + "]"
-		out[i] = readColumn(r, item, func(below string, v goja.Value) { wrong(at+below, v) })
+		out[i] = readColumn(item, func(below string, v goja.Value) { wrong(at+below, v) })
 		headers[i] = out[i].Header
 	}
 	if err := CheckHeadings(say.Raw(function), headers); err != nil {
@@ -58,7 +58,7 @@ func ReadColumns(r *vm.Runtime, function, name string, v goja.Value) []Column {
 	return out
 }
 
-func readColumn(r *vm.Runtime, v goja.Value, wrong func(below string, v goja.Value)) Column {
+func readColumn(v goja.Value, wrong func(below string, v goja.Value)) Column {
 	if s, ok := v.(goja.String); ok && s.String() != "" {
 		return column(s.String(), s.String())
 	}

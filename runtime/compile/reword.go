@@ -75,7 +75,7 @@ func reword(msg api.Message, d Diagnostic, m *modules) (message, hint say.Text) 
 	if msg.ID == "unsupported-regexp" {
 		return rewordRegexp(msg.Location)
 	}
-	if message, hint, ok := rewordHopeless(msg.ID, d); ok {
+	if message, hint, ok := rewordHopeless(msg.ID); ok {
 		return message, hint
 	}
 	if syntax.MatchString(msg.Text) && msg.ID == "" {
@@ -116,7 +116,7 @@ func rewordExport(from, name string, msg api.Message, m *modules) (message, hint
 	return say.T("%s does not export %q", from, name), notes(msg)
 }
 
-func rewordHopeless(id string, d Diagnostic) (message, hint say.Text, ok bool) {
+func rewordHopeless(id string) (message, hint say.Text, ok bool) {
 	switch id {
 	case "unsupported-dynamic-import", "unsupported-require-call":
 		return say.T("what this loads is known only when the script runs"),

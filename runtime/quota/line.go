@@ -118,11 +118,9 @@ func (l *line) join(w waiter) waiter {
 	return w
 }
 
-// leave takes the waiter id out of the line. It reports whether it stood there.
-func (l *line) leave(id int64) bool {
-	before := len(l.Waiters)
+// leave takes the waiter id out of the line.
+func (l *line) leave(id int64) {
 	l.Waiters = slices.DeleteFunc(l.Waiters, func(w waiter) bool { return w.ID == id })
-	return len(l.Waiters) < before
 }
 
 // served says that w got a slot at now: its run's other requests wait since now.

@@ -87,7 +87,7 @@ func (t *Timetable) tend(ctx context.Context, name string, wanted map[string]lin
 	case !stays:
 		return t.drop(ctx, r, now)
 	case !r.same(plan):
-		return t.replace(ctx, r, plan, now)
+		return t.replace(ctx, plan, now)
 	}
 	return nil
 }
@@ -107,8 +107,8 @@ func (t *Timetable) open(ctx context.Context, l line, now time.Time) (*row, erro
 	return r, nil
 }
 
-// replace lets the row go by another line from now on.
-func (t *Timetable) replace(ctx context.Context, r *row, l line, now time.Time) error {
+// replace lets the workflow's row go by another line from now on.
+func (t *Timetable) replace(ctx context.Context, l line, now time.Time) error {
 	next := &row{line: l, through: now}
 	next.wake, _ = l.next(now)
 	if err := t.save(ctx, next); err != nil {

@@ -58,7 +58,7 @@ func (r *reader) told(n *yaml.Node, w *Workflow) {
 
 // declareFile adds the parameter of the file that starts a run, unless the workflow has it.
 func (w *Workflow) declareFile() {
-	if _, declared := w.Params.named(FileParam); declared || len(w.On.Files) == 0 {
+	if w.Params.has(FileParam) || len(w.On.Files) == 0 {
 		return
 	}
 	w.Params = append(w.Params, Param{Name: FileParam, Type: File, Required: len(w.On.Schedule) == 0})

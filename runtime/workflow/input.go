@@ -40,7 +40,7 @@ func (ps Params) Values(in Input) (json.RawMessage, error) {
 	all, problems := in.given()
 	byName := map[string]given{}
 	for _, g := range all {
-		if _, ok := ps.named(g.name); !ok {
+		if !ps.has(g.name) {
 			problems = append(problems, ps.unknown(g))
 			continue
 		}
@@ -81,13 +81,9 @@ func AnyValues(in Input) (json.RawMessage, error) {
 	return object(values), nil
 }
 
-func (ps Params) named(name string) (*Param, bool) {
-	for i := range ps {
-		if ps[i].Name == name {
-			return &ps[i], true
-		}
-	}
-	return nil, false
+// has reports whether there is a parameter of that name.
+func (ps Params) has(name string) bool {
+	return slices.ContainsFunc(ps, func(p Param) bool { return p.Name == name })
 }
 
 func (ps Params) unknown(g given) Problem {

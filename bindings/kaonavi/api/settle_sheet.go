@@ -20,7 +20,7 @@ func (c *Client) recordsAre(ctx context.Context, p Part, t Table, e Evidence) (b
 	s := sheetSame{same: same{whole: true, own: ownFields(layout.CustomFields)}}
 	switch {
 	case p.draft.op.Name == addRecords:
-		return s.appended(p, sent, there, e.Before), nil
+		return s.appended(sent, there, e.Before), nil
 	case p.draft.op.Name == updateRecords:
 		s.whole = layout.RecordType == Multiple // of a member's one record only what was sent changes
 		return s.named(sent, there), nil
@@ -83,7 +83,7 @@ func (s sheetSame) nobodyElse(sent, now []SheetRow) bool {
 
 // appended reports whether those named have the records that they had before
 // and, behind them, what was sent.
-func (s sheetSame) appended(p Part, sent []SheetRow, there map[string]SheetRow, before *Photo) bool {
+func (s sheetSame) appended(sent []SheetRow, there map[string]SheetRow, before *Photo) bool {
 	if before == nil {
 		return false
 	}

@@ -11,7 +11,7 @@ import (
 // Write says what the import changes: of an edit the fields that differ, of what
 // goes the whole row as it was. It is one request, and two more where the vendor
 // is asked first whether the departments may be sent in part.
-func (p *Plan) Write() (plan.Write, error) {
+func (p *Plan) Write() plan.Write {
 	r := p.client.requestOf(startImport)
 	w := plan.Write{
 		Connection: r.Connection, Vendor: r.Vendor, Operation: startImport.Name,
@@ -24,28 +24,24 @@ func (p *Plan) Write() (plan.Write, error) {
 		w.Present += len(p.draft.now[k])
 	}
 	for _, e := range p.form.given {
-		c, differs, err := e.change()
-		if err != nil {
-			return plan.Write{}, err
-		}
-		if differs {
+		if c, differs := e.change(); differs {
 			w.Changes = append(w.Changes, c)
 		}
 	}
-	return w, nil
+	return w
 }
 
 // change is what the import does to one row.
-func (e *entry) change() (c plan.Change, differs bool, err error) {
+func (e *entry) change() (c plan.Change, differs bool) {
 	k := e.place.kind
 	id := e.record[idKey(k)]
 	c = plan.Change{Of: k.String(), Key: id, Name: label(k, e.now)}
 	switch {
 	case e.now == nil:
 		c.Key, c.Name = e.record["tempId"], label(k, e.record)
-		c.Now, err = rowOf(k, e.record, filled(k, e.record))
+		c.Now = rowOf(k, e.record, filled(k, e.record))
 	case e.row.deletes():
-		c.Was, err = rowOf(k, e.now, filled(k, e.now))
+		c.Was = rowOf(k, e.now, filled(k, e.now))
 	default:
 		keys := []string{idKey(k)}
 		next := Record{idKey(k): id}
@@ -57,13 +53,11 @@ func (e *entry) change() (c plan.Change, differs bool, err error) {
 			keys, next[r.key] = append(keys, r.key), text
 		}
 		if len(keys) == 1 {
-			return c, false, nil
+			return c, false
 		}
-		if c.Was, err = rowOf(k, e.now, keys); err == nil {
-			c.Now, err = rowOf(k, next, keys)
-		}
+		c.Was, c.Now = rowOf(k, e.now, keys), rowOf(k, next, keys)
 	}
-	return c, true, err
+	return c, true
 }
 
 // label is what people call a row that goes by an id of Sansan's: a user's
@@ -92,7 +86,7 @@ func filled(k Kind, r Record) []string {
 
 // rowOf is a row as scripts write it: blanks are null, which clears, and a
 // user's departments a list.
-func rowOf(k Kind, r Record, keys []string) (json.RawMessage, error) {
+func rowOf(k Kind, r Record, keys []string) json.RawMessage {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, key := range keys {
@@ -112,7 +106,7 @@ func rowOf(k Kind, r Record, keys []string) (json.RawMessage, error) {
 		writeJSON(&b, value)
 	}
 	b.WriteByte('}')
-	return b.Bytes(), nil
+	return b.Bytes()
 }
 
 // Change is what SetEmailClient changes; was is nil when it was never made.
