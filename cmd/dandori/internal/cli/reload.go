@@ -59,7 +59,10 @@ func (p *project) serving() (release func(), err error) {
 	if err == nil {
 		err = os.WriteFile(p.serveStore(), []byte(sum), 0o600)
 	}
-	return func() { _ = lock.Unlock() }, err
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	return func() { _ = lock.Unlock() }, nil
 }
 
 // serveStore is the file that tells which store is served.

@@ -216,4 +216,11 @@ func TestWhetherSomebodyServes(t *testing.T) {
 	is(true)
 	two()
 	is(false)
+	if err := errors.Join(os.Remove(p.serveStore()), os.Mkdir(p.serveStore(), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.serving(); err == nil {
+		t.Error("a store that cannot be told is served")
+	}
+	is(false) // who could not begin
 }
