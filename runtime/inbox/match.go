@@ -29,6 +29,7 @@ type rules struct {
 type pattern struct {
 	trigger Trigger
 	glob    string   // comparable
+	loose   string   // glob with its extension in lower case
 	parts   []string // of glob, between the slashes
 	base    string   // its folders before the first wildcard, comparable; "" for none
 }
@@ -43,7 +44,7 @@ func newRules(triggers []Trigger, fold bool) *rules {
 			if base == "." {
 				base = ""
 			}
-			p := pattern{trigger: t, glob: glob, parts: split(glob), base: base}
+			p := pattern{trigger: t, glob: glob, loose: lowerExt(glob), parts: split(glob), base: base}
 			if t.Gone {
 				r.gone = append(r.gone, p)
 			} else {
@@ -101,15 +102,24 @@ func (r *rules) putAway(name string) bool {
 	return slices.ContainsFunc(r.away, func(dir string) bool { return within(name, dir) })
 }
 
+// among returns the triggers of the patterns that match name, one a workflow.
+// An extension matches in either case: programs on Windows write NAME.CSV, and
+// nobody who wrote *.csv wants that left lying.
 func among(patterns []pattern, name string) []Trigger {
 	var found []Trigger
+	loose := lowerExt(name)
 	for _, p := range patterns {
-		if doublestar.MatchUnvalidated(p.glob, name) &&
+		if (doublestar.MatchUnvalidated(p.glob, name) || doublestar.MatchUnvalidated(p.loose, loose)) &&
 			!slices.ContainsFunc(found, func(t Trigger) bool { return t.Workflow == p.trigger.Workflow }) {
 			found = append(found, p.trigger)
 		}
 	}
 	return found
+}
+
+func lowerExt(name string) string {
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + strings.ToLower(ext)
 }
 
 // comparable is the form in which names are compared.

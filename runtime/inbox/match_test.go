@@ -17,7 +17,10 @@ func TestWhatMatches(t *testing.T) {
 		fold, want bool
 	}{
 		{"inbox/*.csv", "inbox/a.csv", false, true},
-		{"inbox/*.csv", "inbox/a.CSV", false, false},
+		{"inbox/*.csv", "inbox/a.CSV", false, true},
+		{"inbox/*.{CSV,Xlsx}", "inbox/a.xlsx", false, true},
+		{"inbox/*CSV", "inbox/a.CSV", false, true},
+		{"inbox/A.csv", "inbox/a.csv", false, false},
 		{"inbox/*.csv", "inbox/A.CSV", true, true},
 		{"Inbox/*.csv", "inbox/a.csv", true, true},
 		{"./inbox//*.csv", "inbox/a.csv", false, true},
