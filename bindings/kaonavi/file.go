@@ -23,13 +23,15 @@ const (
 )
 
 // encoded is a with the bytes in the rows of its first argument, called name,
-// and in their records, as the vendor takes them: base64 under key.
-func (f *face) encoded(a *vm.Args, name, key string) *vm.Args {
+// and in their records, as the vendor takes them: base64 under key. as is what
+// the script calls them.
+func (f *face) encoded(a *vm.Args, name, key string) (encoded *vm.Args, as string) {
 	rows, ok := a.Value(0).(*goja.Object)
 	if !ok || rows.ClassName() != "Array" {
-		return a
+		return a, bytesKey
 	}
-	return a.With(0, (&encoder{a, f.r, key}).list(rows, name))
+	e := &encoder{args: a, r: f.r, key: key, as: bytesKey}
+	return a.With(0, e.list(rows, name)), e.as
 }
 
 // encoder makes copies of rows in which bytes are base64. What is no row is told by who reads them.
@@ -37,6 +39,7 @@ type encoder struct {
 	args *vm.Args
 	r    *vm.Runtime
 	key  string
+	as   string // key, when a row has that already
 }
 
 func (e *encoder) list(list *goja.Object, path string) goja.Value {
@@ -60,6 +63,8 @@ func (e *encoder) row(v goja.Value, path string) goja.Value {
 	for _, name := range o.Keys() {
 		v := o.Get(name)
 		switch list, is := v.(*goja.Object); {
+		case name == e.key:
+			e.as = e.key
 		case name == bytesKey && !goja.IsUndefined(v):
 			name, v = e.key, e.base64(v, path+"."+bytesKey)
 		case name == "records" && is && list.ClassName() == "Array":

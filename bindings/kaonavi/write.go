@@ -20,6 +20,7 @@ type intent struct {
 	items  []json.RawMessage // rows, as the script gave them
 	codes  []string          // in their place, of members.delete
 	trim   *bool             // of images; nil: the vendor's default
+	file   string            // what the script calls what is in a file
 	remove int               // how many the script allows to go
 	args   map[string]any
 }
@@ -94,11 +95,7 @@ func (s subject) codes(a *vm.Args, op api.Operation) intent {
 	in := intent{codes: a.IDs(0, "codes"), args: map[string]any{}}
 	in.args["codes"] = in.codes
 	in.allows(a, 1)
-	_, err := s.Client.Codes(op, "codes", in.codes)
-	if err == nil {
-		err = s.Client.Allow(op, api.Given(in.codes...), in.allowance())
-	}
-	if err != nil {
+	if err := s.Client.Allow(op, api.Given(in.codes...), in.allowance()); err != nil {
 		panic(s.r.Error(err))
 	}
 	return in
@@ -107,7 +104,9 @@ func (s subject) codes(a *vm.Args, op api.Operation) intent {
 // images reads those of face images.
 func (s subject) images(a *vm.Args, op api.Operation) intent {
 	a.Max(2)
-	in := s.given(s.encoded(a, s.argument, imageKey), op, 0)
+	encoded, as := s.encoded(a, s.argument, imageKey)
+	in := s.given(encoded, op, 0)
+	in.file = as
 	o := a.Options(1, "options")
 	if trim, ok := o.Bool("trim"); ok {
 		in.trim, in.args["trim"] = &trim, trim
@@ -119,7 +118,10 @@ func (s subject) images(a *vm.Args, op api.Operation) intent {
 // attached reads those of attachments.
 func (s subject) attached(a *vm.Args, op api.Operation) intent {
 	a.Max(1)
-	return s.given(s.encoded(a, s.argument, contentKey), op, 0)
+	encoded, as := s.encoded(a, s.argument, contentKey)
+	in := s.given(encoded, op, 0)
+	in.file = as
+	return in
 }
 
 // given reads rows. What is a secret or a file of them is not written down; that
@@ -189,6 +191,6 @@ func (w *write) made(ctx context.Context) (*api.Draft, place, error) {
 	if err != nil {
 		return nil, where, err
 	}
-	d, err := w.Client.Draft(w.op, where.at, api.Rows{Argument: w.argument, Items: w.in.items, Form: where.form})
+	d, err := w.Client.Draft(w.op, where.at, api.Rows{Argument: w.argument, Items: w.in.items, Form: where.form, Content: w.in.file})
 	return d, where, err
 }

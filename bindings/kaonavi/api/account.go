@@ -20,8 +20,9 @@ type Account struct {
 	webhook Webhook
 	body    []byte
 
-	argument string
-	request  call.Request // for errors
+	argument  string
+	request   call.Request // for errors
+	strangers []stranger   // as a Draft's
 }
 
 // Account reads an object with the vendor's keys for users.create and .update,
@@ -45,6 +46,7 @@ func (c *Client) Account(op Operation, at Target, argument string, item json.Raw
 	if err := check.err(1); err != nil {
 		return nil, of(err, c.request(op.Operation))
 	}
+	a.strangers = check.strangers
 	var err error
 	if a.body, err = json.Marshal(value); err != nil {
 		return nil, call.New(call.Fault, "writing the rows of %s: %v", op.Name, err).Because(err)
@@ -65,6 +67,7 @@ func (c *checker) user(item json.RawMessage) User {
 		c.problem("email", say.T("must be a mail address"))
 	}
 	if u.Role != nil {
+		c.unknown("role", u.Role.Rest, *u.Role)
 		u.Role = &Role{ID: u.Role.ID}
 		if u.Role.ID <= 0 {
 			c.problem("role.id", say.T("is missing"))
@@ -88,8 +91,19 @@ func (c *checker) webhook(item json.RawMessage) Webhook {
 		c.problem("events", say.T("is missing"))
 	}
 	c.distinct("events", w.Events)
+	c.events(w.Events)
 	w.ID, w.CreatedAt, w.UpdatedAt = nil, nil, nil
 	return w
+}
+
+// events refuses what is a slip of one that there is (8.9). Others may have come since.
+func (c *checker) events(given []string) {
+	all := []string{"member_created", "member_updated", "member_deleted"}
+	for _, event := range given {
+		if near := closest(event, all); near != "" && !slices.Contains(all, event) {
+			c.problem("events", noChoice(event, all))
+		}
+	}
 }
 
 // Save sends an account and returns what the vendor has made of it: the object

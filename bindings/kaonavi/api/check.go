@@ -5,15 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"dandori/runtime/call"
 	"dandori/runtime/say"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // checker gathers what is wrong with rows, one after the other. Values stay out
@@ -24,10 +21,19 @@ type checker struct {
 	sizes    Sizes
 	form     *Form          // nil: values go by id only
 	argument string         // what the script calls the rows: "rows"
+	content  string         // what it calls what is in a file; "": as the vendor does
 	index    int            // -1: there is one object only
 	code     string         // of the row under way, "" when it has none
 	seen     map[string]int // key of a row to its index
-	problems []say.Text
+	problems []problem
+
+	strangers []stranger // keys that nobody knows yet
+}
+
+// problem is what is wrong with one row.
+type problem struct {
+	index int
+	say.Text
 }
 
 func newChecker(op Operation, at Target, argument string, s Sizes) *checker {
@@ -44,7 +50,8 @@ func (c *checker) into(item json.RawMessage, v any) bool {
 	}
 	err := json.Unmarshal(item, v)
 	if w := (*wrongField)(nil); errors.As(err, &w) {
-		c.problem("", say.Text{En: w.SayIn(say.English), Ja: w.SayIn(say.Japanese)})
+		path, why := w.apart()
+		c.problem(path, why)
 	} else if err != nil {
 		c.problem("", say.T("cannot be read"))
 	}
@@ -53,47 +60,17 @@ func (c *checker) into(item json.RawMessage, v any) bool {
 
 // key checks the code by which a row is known, and that no row before has it.
 func (c *checker) key(field, code string) {
-	c.code = code
-	if strings.TrimSpace(code) == "" {
+	c.code = strings.TrimSpace(code)
+	if c.code == "" {
 		c.problem(field, say.T("is missing"))
 		return
 	}
+	c.code = code
 	if first, twice := c.seen[code]; twice {
 		c.problem(field, say.T("is there already, in %s[%d]", c.argument, first))
 		return
 	}
 	c.seen[code] = c.index
-}
-
-// unknown lets what a type does not know pass, for the vendor may have added
-// it, unless it looks like a slip of one of names.
-func (c *checker) unknown(path string, rest Rest, v any) {
-	for _, key := range sortedKeys(rest) {
-		if near := nearest(key, namesOf(reflect.TypeOf(v))); near != "" {
-			c.problem(joined(path, key), say.T("is no field that Kaonavi knows; did you mean %q?", near))
-		}
-	}
-}
-
-// nearest returns the name that word was probably meant to be, "" when there is
-// none: one letter off, two letters swapped, or written enteredDate. It is not
-// generous, for what the vendor adds may look like what it had.
-func nearest(word string, names []string) string {
-	plain := strings.NewReplacer("_", "", "-", "")
-	for _, name := range names {
-		a, b := strings.ToLower(plain.Replace(word)), plain.Replace(name)
-		d := levenshtein.ComputeDistance(a, b)
-		if len(name) > 2 && (d < 2 || d == 2 && sortedLetters(a) == sortedLetters(b)) {
-			return name
-		}
-	}
-	return ""
-}
-
-func sortedLetters(s string) string {
-	letters := []byte(s)
-	slices.Sort(letters)
-	return string(letters)
 }
 
 // date checks YYYY-MM-DD, or nothing.
@@ -131,20 +108,24 @@ func (c *checker) problem(field string, what say.Text) {
 	if c.index < 0 {
 		row = c.argument
 	}
-	c.problems = append(c.problems, say.T("%s%s: %s", row, field, what))
+	c.problems = append(c.problems, problem{c.index, say.T("%s%s: %s", row, field, what)})
 }
 
 const mostProblems = 50 // in the text; Errors has all
 
-// err is all problems as one error, nil when there is none.
+// err is all problems as one error, row by row, nil when there is none.
 func (c *checker) err(rows int) error {
 	if len(c.problems) == 0 {
 		return nil
 	}
-	shown := c.problems[:min(len(c.problems), mostProblems)]
-	e := call.New(call.TypeError, "nothing was sent for %s: %d {2:problem|problems} in %d {3:row|rows}%s", c.op.Name, len(c.problems), rows, lines(shown, len(c.problems)))
-	for _, p := range c.problems {
-		e.Errors = append(e.Errors, p.En)
+	var texts []say.Text
+	for _, p := range slices.SortedStableFunc(slices.Values(c.problems), func(a, b problem) int { return a.index - b.index }) {
+		texts = append(texts, p.Text)
+	}
+	shown := texts[:min(len(texts), mostProblems)]
+	e := call.New(call.TypeError, "nothing was sent for %s: %d {2:problem|problems} in %d {3:row|rows}%s", c.op.Name, len(texts), rows, lines(shown, len(texts)))
+	for _, t := range texts {
+		e.Errors = append(e.Errors, t.En)
 	}
 	e.Vendor, e.Operation = Vendor, c.op.Name
 	return e

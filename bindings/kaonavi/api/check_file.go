@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"path"
 	"slices"
@@ -20,9 +22,10 @@ func (c *checker) face(item json.RawMessage) (string, any) {
 	c.key("code", f.Code)
 	c.unknown("", f.Rest, f)
 	f.FileName, f.DownloadURL, f.UpdatedAt = nil, nil, nil
-	if head := c.content("base64_face_image", f.Image); head != nil {
+	at := c.contentKey("base64_face_image")
+	if head := c.body(at, f.Image); head != nil {
 		if kind := http.DetectContentType(head); !slices.Contains([]string{"image/jpeg", "image/gif", "image/png"}, kind) {
-			c.problem("base64_face_image", say.T("must be a picture: jpg, gif or png"))
+			c.problem(at, say.T("must be a picture: jpg, gif or png"))
 		}
 	}
 	return f.Code, f
@@ -41,25 +44,29 @@ func (c *checker) fileRow(item json.RawMessage) (string, any) {
 	}
 	seen := map[string]bool{}
 	for i, f := range r.Records {
-		c.unknown("records", f.Rest, f)
+		at := fmt.Sprintf("records[%d]", i)
+		c.unknown(at, f.Rest, f)
 		kind := strings.ToLower(strings.TrimPrefix(path.Ext(f.Name), "."))
 		switch {
 		case f.Name == "":
-			c.problem("records.file_name", say.T("is missing"))
+			c.problem(at+".file_name", say.T("is missing"))
 		case !slices.Contains(strings.Fields(fileTypes), kind):
-			c.problem("records.file_name", say.T("Kaonavi takes no files of this kind; it takes %s", fileTypes))
+			c.problem(at+".file_name", say.T("Kaonavi takes no files of this kind (%q); it takes %s", kind, fileTypes))
 		case seen[f.Name]:
-			c.problem("records.file_name", say.T("a member's files of one field need different names"))
+			c.problem(at+".file_name", say.T("a member's files of one field need different names"))
 		}
 		seen[f.Name] = true
-		c.content("records.base64_content", f.Content)
+		c.body(at+"."+c.contentKey("base64_content"), f.Content)
 		r.Records[i].DownloadURL, r.Records[i].UpdatedAt = nil, nil
 	}
 	return r.Code, r
 }
 
-// content checks a file in base64 and returns how it begins, nil when it is wrong.
-func (c *checker) content(field string, content *string) []byte {
+// contentKey is what the script calls what is in a file, by the vendor's name for it.
+func (c *checker) contentKey(name string) string { return cmp.Or(c.content, name) }
+
+// body checks a file in base64 and returns how it begins, nil when it is wrong.
+func (c *checker) body(field string, content *string) []byte {
 	if content == nil || *content == "" {
 		c.problem(field, say.T("is missing"))
 		return nil

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"dandori/runtime/say"
 )
@@ -16,21 +17,60 @@ func (c *checker) member(item json.RawMessage) (string, any) {
 	}
 	c.key("code", m.Code)
 	c.unknown("", m.Rest, m)
+	c.own(m)
 	for field, value := range map[string]*string{"entered_date": m.EnteredDate, "retired_date": m.RetiredDate, "birthday": m.Birthday} {
 		c.date(field, value)
 	}
 	m.ID, m.Age, m.YearsOfService, m.FaceImage = nil, nil, nil, nil
 	if m.Department != nil {
+		c.reference(item, *m.Department)
 		m.Department = &DepartmentRef{Code: m.Department.Code}
 	}
 	var codes []string
 	for i, d := range m.SubDepartments {
+		c.slips(fmt.Sprintf("sub_departments[%d]", i), d)
 		m.SubDepartments[i] = DepartmentRef{Code: d.Code}
 		codes = append(codes, d.Code)
 	}
 	c.distinct("sub_departments", codes)
 	c.fields("custom_fields", m.CustomFields)
 	return m.Code, m
+}
+
+// own checks the members' own fields against the layout (8.1), which may allow
+// less than the API. Dates have a form of their own.
+func (c *checker) own(m Member) {
+	if c.form == nil {
+		return
+	}
+	for _, f := range []struct {
+		name  string
+		value *string
+	}{{"code", &m.Code}, {"name", m.Name}, {"name_kana", m.NameKana}, {"mail", m.Mail}, {"gender", m.Gender}} {
+		if rule, known := c.form.core[f.name]; known && orEmpty(f.value) != "" {
+			c.judge(f.name, rule, []string{*f.value})
+		}
+	}
+}
+
+// reference refuses a department that is given without its code: sent, it would
+// take the member out of the one that it is in.
+func (c *checker) reference(item json.RawMessage, d DepartmentRef) {
+	var row struct{ Department object }
+	_ = json.Unmarshal(item, &row) // it was read before
+	if _, there := row.Department["code"]; !there && row.Department != nil {
+		c.problem("department.code", say.T("is missing"))
+	}
+	c.slips("department", d)
+}
+
+// slips is unknown for what is not sent but for its code.
+func (c *checker) slips(path string, d DepartmentRef) {
+	for _, key := range sortedKeys(d.Rest) {
+		if near := nearest(key, []string{"code"}); near != "" {
+			c.problem(joined(path, key), say.T("is no field that Kaonavi knows; did you mean %q?", near))
+		}
+	}
 }
 
 // memberBlanks are what clears each field (7.1, B; of departments, D).
@@ -65,13 +105,14 @@ func cleared(item json.RawMessage, blanks map[string]string) json.RawMessage {
 func (c *checker) fields(path string, values []FieldValue) {
 	seen := map[Int]bool{}
 	for i, v := range values {
+		at := fmt.Sprintf("%s[%d]", path, i)
 		if v.ID <= 0 {
-			c.problem(path, say.T("a field needs its id; the layouts show it"))
+			c.problem(at, say.T("a field needs its id; the layouts show it"))
 		} else if seen[v.ID] {
-			c.problem(path, say.T("has field %s twice", v.ID.String()))
+			c.problem(at, say.T("has field %s twice", v.ID.String()))
 		}
 		seen[v.ID] = true
-		c.unknown(path, v.Rest, v)
+		c.unknown(at, v.Rest, v)
 		values[i].Name = ""
 		if len(v.Values) == 0 {
 			values[i].Values = []string{""}
@@ -92,8 +133,9 @@ func (c *checker) sheetRow(item json.RawMessage) (string, any) {
 		c.problem("records", say.T("is missing"))
 	}
 	for i, record := range r.Records {
-		c.unknown("records", record.Rest, record)
-		c.fields("records.custom_fields", record.CustomFields)
+		at := fmt.Sprintf("records[%d]", i)
+		c.unknown(at, record.Rest, record)
+		c.fields(at+".custom_fields", record.CustomFields)
 		r.Records[i].CustomFields = append([]FieldValue{}, record.CustomFields...) // a list, be it empty
 	}
 	return r.Code, r

@@ -65,7 +65,7 @@ func (k Known) codes(list string) (codes, error) {
 
 // unknownCode refuses a member's code that is not there.
 func (c *checker) unknownCode(field, code string, there codes) {
-	if there == nil || there[code] || code == "" || c.mangled(field, code, there) {
+	if there == nil || there[code] || strings.TrimSpace(code) == "" || c.mangled(field, code, there) {
 		return
 	}
 	c.problem(field, say.T("there is no member %s in Kaonavi", code))
@@ -73,7 +73,7 @@ func (c *checker) unknownCode(field, code string, there codes) {
 
 // unknownDepartment refuses a department's code that is not there.
 func (c *checker) unknownDepartment(field, code string, there codes) {
-	if there == nil || there[code] || code == "" || c.mangled(field, code, there) {
+	if there == nil || there[code] || strings.TrimSpace(code) == "" || c.mangled(field, code, there) {
 		return
 	}
 	c.problem(field, say.T("there is no department %s in Kaonavi", code))
@@ -112,8 +112,14 @@ func (k Known) ids(list string) (codes, error) {
 }
 
 func (c *checker) unknownUser(field, id string, there codes) {
-	if there != nil && !there[id] {
+	if there != nil && !there[id] && id != "0" {
 		c.problem(field, say.T("there is no user %s in Kaonavi", id))
+	}
+}
+
+func (c *checker) unknownRole(id string, there codes) {
+	if there != nil && !there[id] {
+		c.problem("role.id", say.T("there is no role %s in Kaonavi; roles.list() shows them", id))
 	}
 }
 

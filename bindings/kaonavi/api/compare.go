@@ -54,6 +54,7 @@ func (d *Draft) Compare(now Table, known Known) (plan.Write, error) {
 	if err := errors.Join(err, c.err); err != nil {
 		return plan.Write{}, of(unplanned(err), d.request)
 	}
+	c.foreign(d.strangers, now)
 	if err := c.checker.err(len(d.rows)); err != nil {
 		return plan.Write{}, of(err, d.request)
 	}

@@ -118,6 +118,7 @@ func (a *Account) Compare(now Table, known Known) (plan.Write, error) {
 			return plan.Write{}, of(unplanned(err), a.request)
 		}
 	}
+	c.foreign(a.strangers, now)
 	switch was, there := l.cells[a.at.ID]; {
 	case a.at.ID == "":
 		c.change(key, nil, next.filled().open().shape())
@@ -164,16 +165,27 @@ func (c *comparison) userTaken(a *Account, l listed, known Known) error {
 		}
 	}
 	members, err := known.codes(listMembers)
+	if err != nil {
+		return err
+	}
 	c.unknownCode("member_code", orEmpty(a.user.MemberCode), members)
+	roles, err := known.ids(listRoles)
+	if a.user.Role != nil {
+		c.unknownRole(a.user.Role.ID.String(), roles)
+	}
 	return err
 }
 
-// Needs are the members, when the user is to belong to one.
+// Needs are the members, when the user is to belong to one, and the roles, when it is to have one.
 func (a *Account) Needs() []Operation {
-	if orEmpty(a.user.MemberCode) == "" {
-		return nil
+	var names []string
+	if orEmpty(a.user.MemberCode) != "" {
+		names = append(names, listMembers)
 	}
-	return lists([]string{listMembers})
+	if a.user.Role != nil {
+		names = append(names, listRoles)
+	}
+	return lists(names)
 }
 
 func (a *Account) reads() (Operation, Target) { return a.op.Reads(), Target{} }

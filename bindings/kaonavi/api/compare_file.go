@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"slices"
 
 	"dandori/runtime/say"
@@ -85,23 +86,23 @@ func (c *comparison) files(d *Draft, now Table, known Known) error {
 	for i, r := range sent {
 		c.row(i, r.Code)
 		c.unknownCode("code", r.Code, members)
-		for _, f := range r.Records {
-			c.file(r.Code, f, was[r.Code].Records)
+		for n, f := range r.Records {
+			c.file(fmt.Sprintf("records[%d].file_name", n), r.Code, f, was[r.Code].Records)
 		}
 	}
 	return err
 }
 
-func (c *comparison) file(code string, f File, there []File) {
+func (c *comparison) file(path, code string, f File, there []File) {
 	held := slices.DeleteFunc(slices.Clone(there), func(x File) bool { return x.Name != f.Name })
 	next := fileShape(code, append(shape{{"file_name", f.Name}}, imprint(f.Content)...))
 	switch adds := c.op.Name == addFiles; {
 	case adds && len(held) > 0:
-		c.problem("records.file_name", say.T("the member has a file of this name already: use update"))
+		c.problem(path, say.T("the member has a file of this name already: use update"))
 	case !adds && len(held) == 0:
-		c.problem("records.file_name", say.T("the member has no file of this name yet: use add"))
+		c.problem(path, say.T("the member has no file of this name yet: use add"))
 	case !adds && len(held) > 1:
-		c.problem("records.file_name", say.T("the member has %d files of this name, and Kaonavi does not say which one it would replace", len(held)))
+		c.problem(path, say.T("the member has %d files of this name, and Kaonavi does not say which one it would replace", len(held)))
 	case adds:
 		c.change(code+"/"+f.Name, nil, next)
 	default:

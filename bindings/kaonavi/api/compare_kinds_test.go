@@ -148,10 +148,10 @@ func TestKindsThatCannotBeWritten(t *testing.T) {
 			"rows[0].code (E1): has a face image already: use update", "rows[1].code (E9): there is no member E9 in Kaonavi"}},
 		{"members.faceImages.update", `[{"code":"E1","base64_face_image":"` + gif + `"}]`, `[]`, nil, known, []string{"rows[0].code (E1): has no face image yet: use add"}},
 		{"sheet.attachments.add", `[{"code":"E1","records":[{"file_name":"a.pdf","base64_content":"eA=="}]}]`, `[{"code":"E1","records":[{"file_name":"a.pdf"}]}]`, nil, known, []string{
-			"rows[0].records.file_name (E1): the member has a file of this name already: use update"}},
+			"rows[0].records[0].file_name (E1): the member has a file of this name already: use update"}},
 		{"sheet.attachments.update", `[{"code":"E9","records":[{"file_name":"a.pdf","base64_content":"eA=="}]},{"code":"E1","records":[{"file_name":"a.pdf","base64_content":"eA=="}]}]`, `[{"code":"E1","records":[{"file_name":"a.pdf"},{"file_name":"a.pdf"}]}]`, nil, known, []string{
-			"rows[0].code (E9): there is no member E9 in Kaonavi", "rows[0].records.file_name (E9): the member has no file of this name yet: use add",
-			"rows[1].records.file_name (E1): the member has 2 files of this name, and Kaonavi does not say which one it would replace"}},
+			"rows[0].code (E9): there is no member E9 in Kaonavi", "rows[0].records[0].file_name (E9): the member has no file of this name yet: use add",
+			"rows[1].records[0].file_name (E1): the member has 2 files of this name, and Kaonavi does not say which one it would replace"}},
 	} {
 		_, err := w.compare(t, Target{Sheet: "77", Field: "884", Permission: ByDepartment})
 		if e := asCall(t, err, call.TypeError); !slices.Equal(e.Errors, w.want) {
@@ -168,7 +168,7 @@ func TestAccountsCompared(t *testing.T) {
 	c := newVendor(t).client()
 	const users = `[{"id":1,"email":"a@x","member_code":"E1","role":{"id":1,"name":"Adm","type":"Adm"},"last_login_at":null,"is_active":true,"password_locked":false,"use_smartphone":false},{"id":2,"email":"b@x","member_code":null,"role":{"id":2}}]`
 	const hooks = `[{"id":1,"url":"https://a","events":["member_created"],"secret_token":"秘密","created_at":"t"}]`
-	known := Known{listMembers: table(`[{"code":"E1"},{"code":"007"}]`)}
+	known := Known{listMembers: table(`[{"code":"E1"},{"code":"007"}]`), listRoles: table(`[{"id":1},{"id":2}]`)}
 	for _, w := range []struct {
 		op, id, given, now string
 		want               []string
@@ -185,6 +185,10 @@ func TestAccountsCompared(t *testing.T) {
 
 		{createUser, "", `{"email":"A@x","member_code":"7"}`, users, []string{"user.email: is that of another user already", "user.member_code: there is no 7 in Kaonavi, but 007: its leading zeros were lost, as in Excel"}},
 		{updateUser, "9", `{"email":"b@x","member_code":"E8"}`, users, []string{"user.email: is that of another user already", "user.member_code: there is no member E8 in Kaonavi", "user: there is no user 9 in Kaonavi"}},
+		{updateUser, "1", `{"role":{"id":7}}`, users, []string{"user.role.id: there is no role 7 in Kaonavi; roles.list() shows them"}},
+		{updateUser, "1", `{"active":false,"zzz":1}`, users, []string{
+			`user.active: is no field that Kaonavi knows; did you mean "is_active"?`, "user.zzz: is no field that Kaonavi knows; there are email, member_code, password, role, is_active, password_locked, use_smartphone"}},
+		{updateWebhook, "1", `{"zzz":1}`, hooks, []string{"user.zzz: is no field that Kaonavi knows; there are url, events, secret_token"}},
 		{deleteUser, "9", "", users, []string{"id: there is no user 9 in Kaonavi"}},
 		{deleteWebhook, "9", "", hooks, []string{"id: there is no webhook 9 in Kaonavi"}},
 	} {

@@ -27,7 +27,7 @@ const planMembers = `[
 		"department":{"code":"D1","name":"a b","names":["a","b"]},"sub_departments":[{"code":"D2","name":"x"},{"code":"D3","name":"y"}],"face_image":null,
 		"custom_fields":[{"id":1,"name":"制服サイズ","values":["M"]},{"id":2,"name":"言語","values":["英語","中国語"]},{"id":3,"name":"勤続","values":["9"]},{"id":4,"name":"面談日","values":["2024-01-05"]},{"id":5,"name":"等級","values":["1"]},{"id":7,"name":"予備","values":["z"]}]},
 	{"id":2,"code":"00123","name":"乙","mail":"b@x","department":{"code":"D1"},"sub_departments":[],"custom_fields":[]},
-	{"id":3,"code":"E3","name":"丙","mail":"","sub_departments":[],"custom_fields":[]}]`
+	{"id":3,"code":"E3","name":"丙","nickname":"","mail":"","sub_departments":[],"custom_fields":[]}]`
 
 func table(rows string) Table { return Table{Rows: json.RawMessage(rows)} }
 
@@ -96,12 +96,17 @@ func TestMembersThatCannotBeWritten(t *testing.T) {
 		want     []string
 	}{
 		{"members.update", `[{"code":"E8"},{"code":"123"},{"code":"E1","mail":"B@X","department":{"code":"7"},"sub_departments":[{"code":"D9"}],"fields":{"制服サイズ":"XL"}},{"code":"E3","mail":"n@x"},{"code":"00123","mail":"n@x"}]`, []string{
-			`rows[2].fields.制服サイズ (E1): "XL" is none of the choices; did you mean "L"?`,
 			"rows[0].code (E8): there is no member E8 in Kaonavi",
 			"rows[1].code (123): there is no 123 in Kaonavi, but 00123: its leading zeros were lost, as in Excel",
+			`rows[2].fields.制服サイズ (E1): "XL" is none of the choices; did you mean "L"?`,
 			"rows[2].department.code (E1): there is no 7 in Kaonavi, but 007: its leading zeros were lost, as in Excel",
 			"rows[2].sub_departments.code (E1): there is no department D9 in Kaonavi",
 			"rows[4].mail (00123): is also that of E3"}},
+		// What Kaonavi sends may be sent back, also when it is newer than this client; anything else it would ignore.
+		{"members.update", `[{"code":"E1","nickname":"x"},{"code":" ","zzz":1},{"code":"E3","namae":"x"}]`, []string{
+			"rows[1].code: is missing",
+			"rows[1].zzz: is no field that Kaonavi knows; there are code, name, name_kana, mail, entered_date, retired_date, gender, birthday, department, sub_departments, custom_fields, fields",
+			`rows[2].namae (E3): is no field that Kaonavi knows; did you mean "name"?`}},
 		{"members.create", `[{"code":"E1"},{"code":"123"},{"code":"E9","mail":"a@x"}]`, []string{
 			"rows[0].code (E1): is there already in Kaonavi", "rows[1].code (123): there is no 123 in Kaonavi, but 00123: its leading zeros were lost, as in Excel", "rows[2].mail (E9): is also that of E1"}},
 		{"members.replaceAll", `[{"code":"E1","mail":"b@x"},{"code":"123"}]`, []string{"rows[1].code (123): there is no 123 in Kaonavi, but 00123: its leading zeros were lost, as in Excel"}},

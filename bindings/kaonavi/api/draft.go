@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"dandori/runtime/call"
-	"dandori/runtime/say"
 )
 
 // row is one entry of a body: as it is sent, and the key that it is known by.
@@ -26,10 +25,11 @@ type Draft struct {
 	trim    *bool
 	request call.Request // for errors
 
-	argument string     // what the script calls the rows
-	form     *Form      // nil: values go by id only
-	wrong    []say.Text // what can be seen without asking; such a draft cannot be sent
-	err      error      // the same as an error
+	argument  string     // what the script calls the rows
+	form      *Form      // nil: values go by id only
+	wrong     []problem  // what can be seen without asking; such a draft cannot be sent
+	err       error      // the same as an error
+	strangers []stranger // keys of which only a look at what is there shows whether the vendor knows them
 }
 
 // Rows are what a write is made from.
@@ -37,6 +37,7 @@ type Rows struct {
 	Argument string            // what the script calls them: "rows"
 	Items    []json.RawMessage // each an object
 	Form     *Form             // for members and sheets: their fields, so that values may go by name; nil: by id only
+	Content  string            // what the script calls what is in a file; "": as the vendor does, base64_content
 }
 
 // Draft reads rows for op, each a JSON object with the vendor's keys, whether
@@ -45,7 +46,7 @@ type Rows struct {
 // compared, which tells what else is wrong with it.
 func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 	check := newChecker(op, at, given.Argument, c.config.Sizes)
-	check.form = given.Form
+	check.form, check.content = given.Form, given.Content
 	d := &Draft{
 		op: op, at: at, sizes: check.sizes, request: c.request(op.Operation), rows: make([]row, 0, len(given.Items)),
 		argument: given.Argument, form: given.Form,
@@ -77,7 +78,7 @@ func (c *Client) Draft(op Operation, at Target, given Rows) (*Draft, error) {
 }
 
 func (d *Draft) judged(check *checker) {
-	d.wrong, d.err = check.problems, of(check.err(len(d.rows)), d.request)
+	d.wrong, d.strangers, d.err = check.problems, check.strangers, of(check.err(len(d.rows)), d.request)
 }
 
 // Codes is Draft for members.delete: the codes of those who go.

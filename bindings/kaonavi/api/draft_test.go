@@ -53,15 +53,21 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 		want      []string
 	}{
 		{"members.update", `[5, {"name":"秘密"}, {"code":" "}, {"code":"E1","entered_date":"2026/04/01"}, {"code":"E1"}, {"code":12}, {"code":"E2","nmae":"秘密","enteredDate":"x"}, {"code":"E3","birthday":"2026-02-30"}]`, []string{
-			"rows[0]: a row must be an object", "rows[1].code: is missing", "rows[2].code ( ): is missing", `rows[3].entered_date (E1): "2026/04/01" is no date as YYYY-MM-DD`,
-			"rows[4].code (E1): is there already, in rows[3]", "rows[5]: code: must not be of type number",
+			"rows[0]: a row must be an object", "rows[1].code: is missing", "rows[2].code: is missing", `rows[3].entered_date (E1): "2026/04/01" is no date as YYYY-MM-DD`,
+			"rows[4].code (E1): is there already, in rows[3]", "rows[5].code: must not be of type number",
 			`rows[6].enteredDate (E2): is no field that Kaonavi knows; did you mean "entered_date"?`, `rows[6].nmae (E2): is no field that Kaonavi knows; did you mean "name"?`,
 			`rows[7].birthday (E3): "2026-02-30" is no date as YYYY-MM-DD`}},
 		{"members.update", `[{"code":"E1","custom_fields":[{"name":"制服サイズ","values":["秘密"]},{"id":5,"values":["x"]},{"id":5,"value":["秘密"]}]}]`, []string{
-			"rows[0].custom_fields (E1): a field needs its id; the layouts show it", "rows[0].custom_fields (E1): has field 5 twice",
-			`rows[0].custom_fields.value (E1): is no field that Kaonavi knows; did you mean "values"?`}},
+			"rows[0].custom_fields[0] (E1): a field needs its id; the layouts show it", "rows[0].custom_fields[2] (E1): has field 5 twice",
+			`rows[0].custom_fields[2].value (E1): is no field that Kaonavi knows; did you mean "values"?`}},
 		{"members.update", `[{"code":"E1","custom_fields":[{"id":5,"values":"秘密"}]},{"code":"E2","sub_departments":[{"code":"D1"},{"code":"D1"},{"code":""}]}]`, []string{
-			"rows[0]: custom_fields.values: must not be of type string", "rows[1].sub_departments (E2): has D1 twice", "rows[1].sub_departments (E2): has a blank in it"}},
+			"rows[0].custom_fields.values: must not be of type string", "rows[1].sub_departments (E2): has D1 twice", "rows[1].sub_departments (E2): has a blank in it"}},
+		// A department without its code would take the member out of the one that it is in.
+		{"members.update", `[{"code":"E1","department":{"cod":"D1"}},{"code":"E2","department":{}},{"code":"E3","sub_departments":[{"codes":"D1"}]},{"code":"E4","feilds":{}},{"code":"E5","department":"D1"}]`, []string{
+			"rows[0].department.code (E1): is missing", `rows[0].department.cod (E1): is no field that Kaonavi knows; did you mean "code"?`, "rows[1].department.code (E2): is missing",
+			`rows[2].sub_departments[0].codes (E3): is no field that Kaonavi knows; did you mean "code"?`, "rows[2].sub_departments (E3): has a blank in it",
+			`rows[3].feilds (E4): is no field that Kaonavi knows; did you mean "fields"?`, "rows[4].department: must not be of type string"}},
+		{"sheet.update", `[{"code":"E1","records":[{"field":{}}]}]`, []string{`rows[0].records[0].field (E1): is no field that Kaonavi knows; did you mean "fields"?`}},
 		{"sheet.add", `[{"code":"E1"},{"code":"E2","records":[]},{"code":"E3","record":[]}]`, []string{
 			"rows[0].records (E1): is missing", "rows[1].records (E2): is missing", `rows[2].record (E3): is no field that Kaonavi knows; did you mean "records"?`, "rows[2].records (E3): is missing"}},
 		{"sheet.update", `[{"code":"E1"}]`, []string{"rows[0].records (E1): is missing"}},
@@ -69,13 +75,14 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 			"rows[0].base64_face_image (E1): is missing", "rows[1].base64_face_image (E2): must be base64", "rows[2].base64_face_image (E3): must be a picture: jpg, gif or png",
 			"rows[3].base64_face_image (E4): has 5242881 bytes; Kaonavi takes 5242880 at most"}},
 		{"sheet.attachments.add", `[{"code":"E1"},{"code":"E2","records":[{"base64_content":"eA=="},{"file_name":"a.exe","base64_content":"eA=="},{"file_name":"a.pdf"},{"file_name":"a.pdf","base64_content":"eA=="}]}]`, []string{
-			"rows[0].records (E1): is missing", "rows[1].records.file_name (E2): is missing", "rows[1].records.file_name (E2): Kaonavi takes no files of this kind; it takes " + fileTypes,
-			"rows[1].records.base64_content (E2): is missing", "rows[1].records.file_name (E2): a member's files of one field need different names"}},
+			"rows[0].records (E1): is missing", "rows[1].records[0].file_name (E2): is missing", `rows[1].records[1].file_name (E2): Kaonavi takes no files of this kind ("exe"); it takes ` + fileTypes,
+			"rows[1].records[2].base64_content (E2): is missing", "rows[1].records[3].file_name (E2): a member's files of one field need different names"}},
 		{"departments.replaceAll", `[{"code":"D1","name":"x","parent_code":"D2"},{"code":"D2","name":"x","parent_code":"D1"},{"code":"D3","name":"x","parent_code":"D9"},{"code":"D4","name":"x","parent_code":"D4"},{"code":"D5","parent_code":"D1"},{"code":"D5","name":"x"}]`, []string{
-			"rows[4].name (D5): is missing", "rows[5].code (D5): is there already, in rows[4]", "rows[0].parent_code (D1): the department is below itself", "rows[1].parent_code (D2): the department is below itself",
-			"rows[2].parent_code (D3): D9 is not among the departments", "rows[3].parent_code (D4): the department is below itself"}},
+			"rows[0].parent_code (D1): the department is below itself", "rows[1].parent_code (D2): the department is below itself",
+			"rows[2].parent_code (D3): D9 is not among the departments", "rows[3].parent_code (D4): the department is below itself",
+			"rows[4].name (D5): is missing", "rows[5].code (D5): is there already, in rows[4]"}},
 		{"enumOptions.replaceAll", `[{"id":1,"name":"a"},{"id":1,"name":"b"},{"name":"a"},{"name":""}]`, []string{
-			"rows[2].name: is the same as in rows[0]", "rows[3].name: is missing", "rows[1].id: has 1 twice"}},
+			"rows[1].id: has 1 twice", "rows[2].name: is the same as in rows[0]", "rows[3].name: is missing"}},
 		{"enumOptions.replaceAll", `[]`, []string{"rows[0]: Kaonavi refuses an empty list of choices"}},
 		{"advancedPermissions.replaceAll", `[{"add_codes":["E1"]},{"user_id":1,"add_codes":["E1","E1"]},{"user_id":1,"exclusion_codes":[" "]}]`, []string{
 			"rows[0].user_id: is missing", "rows[1].add_codes (1): has E1 twice", "rows[2].user_id (1): is there already, in rows[1]", "rows[2].exclusion_codes (1): has a blank in it"}},

@@ -21,6 +21,7 @@ type Form struct {
 	names  map[string][]Field
 	ids    map[Int]Field
 	own    map[string]string // what members' own fields are called: 氏名 is name
+	core   map[string]Field  // members' own fields, by their keys
 }
 
 // Form returns the members' own 項目 by their names.
@@ -30,6 +31,7 @@ func (l MemberLayout) Form() *Form {
 		"code": l.Code, "name": l.Name, "name_kana": l.NameKana, "mail": l.Mail, "entered_date": l.EnteredDate, "retired_date": l.RetiredDate,
 		"gender": l.Gender, "birthday": l.Birthday, "department": l.Department, "sub_departments": l.SubDepartments,
 	} {
+		f.core[key] = field
 		if field.Name != "" {
 			f.own[field.Name] = key
 		}
@@ -45,7 +47,7 @@ func (l SheetLayout) Form() *Form {
 }
 
 func newForm(fields []Field) *Form {
-	f := &Form{fields: fields, names: map[string][]Field{}, ids: map[Int]Field{}, own: map[string]string{}}
+	f := &Form{fields: fields, names: map[string][]Field{}, ids: map[Int]Field{}, own: map[string]string{}, core: map[string]Field{}}
 	for _, field := range fields {
 		f.names[field.Name] = append(f.names[field.Name], field)
 		f.ids[field.ID] = field

@@ -12,7 +12,7 @@ import (
 func memberForm(t testing.TB) *Form {
 	t.Helper()
 	var l MemberLayout
-	if err := json.Unmarshal([]byte(`{"name":{"name":"氏名"},"custom_fields":[
+	if err := json.Unmarshal([]byte(`{"name":{"name":"氏名","max_length":4},"gender":{"name":"性別","type":"enum","enum":["男性","女性"]},"custom_fields":[
 		{"id":501,"name":"制服サイズ","type":"enum","enum":["S","M","L"],"type_detail":"pull_down"},
 		{"id":502,"name":"資格","type":"enum","enum":["簿記","英検"],"type_detail":"check_box"},
 		{"id":503,"name":"勤続","type":"calc"},
@@ -54,7 +54,7 @@ func TestValuesByName(t *testing.T) {
 		{"sheet.add", `{"code":"E1","records":[{"fields":{"資格名":"a"}},{"fields":{"資格名":"b"}}]}`,
 			`{"code":"E1","records":[{"custom_fields":[{"id":880,"values":["a"]}]},{"custom_fields":[{"id":880,"values":["b"]}]}]}`, sheetForm(t, "1")},
 	} {
-		d, err := c.Draft(op(t, w.op), target, Rows{"rows", items(t, "["+w.given+"]"), w.form})
+		d, err := c.Draft(op(t, w.op), target, Rows{Argument: "rows", Items: items(t, "["+w.given+"]"), Form: w.form})
 		if err != nil {
 			t.Errorf("%s: %v", w.given, err)
 			continue
@@ -71,8 +71,9 @@ func TestWrongValuesByName(t *testing.T) {
 		{"code":"E2","fields":{"制服サイズ":"XL","資格":["英剣"],"入館日":"2026/04/01","契約月":"4月","身長":"秘密","備考":"秘密の値"}},
 		{"code":"E3","fields":{"制服サイズ":["S","M"],"身長":5,"備考":{"a":"秘密"}}},
 		{"code":"E4","fields":"秘密"},
-		{"code":"E5","custom_fields":[{"id":501,"values":["秘密"]}]}]`
-	_, err := c.Draft(op(t, "members.update"), Target{}, Rows{"rows", items(t, rows), memberForm(t)})
+		{"code":"E5","custom_fields":[{"id":501,"values":["秘密"]}]},
+		{"code":"E6","name":"とても長い","gender":"おとこ","mail":""}]`
+	_, err := c.Draft(op(t, "members.update"), Target{}, Rows{Argument: "rows", Items: items(t, rows), Form: memberForm(t)})
 	e := asCall(t, err, call.TypeError)
 	want := []string{
 		"rows[0].fields.どこにもない項目名 (E1): there is no such field",
@@ -91,13 +92,15 @@ func TestWrongValuesByName(t *testing.T) {
 		"rows[2].fields.制服サイズ (E3): takes one value only",
 		"rows[3].fields (E4): must be an object with the names of fields",
 		`rows[4].fields.制服サイズ (E5): "秘密" is none of the choices; there are S, M, L`,
+		"rows[5].name (E6): has 5 characters; Kaonavi takes 4 at most",
+		`rows[5].gender (E6): "おとこ" is none of the choices; there are 男性, 女性`,
 	}
 	slices.Sort(want)
 	got := slices.Sorted(slices.Values(e.Errors))
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	_, err = c.Draft(op(t, "sheet.update"), target, Rows{"rows", items(t, `[{"code":"E1","fields":{"資格名":"x"},"records":[{"fields":{"資格":"x"}}]}]`), sheetForm(t, "1")})
+	_, err = c.Draft(op(t, "sheet.update"), target, Rows{Argument: "rows", Items: items(t, `[{"code":"E1","fields":{"資格名":"x"},"records":[{"fields":{"資格":"x"}}]}]`), Form: sheetForm(t, "1")})
 	if e := asCall(t, err, call.TypeError); !slices.Equal(e.Errors, []string{
 		"rows[0].fields (E1): belongs into one of the records: a member may have several on this sheet",
 		`rows[0].records[0].fields.資格 (E1): there is no such field; did you mean "資格名"?`,
@@ -176,7 +179,7 @@ func FuzzForms(f *testing.F) {
 		if err != nil {
 			return
 		}
-		with, err := c.Draft(op(t, "members.update"), Target{}, Rows{"rows", []json.RawMessage{named}, form})
+		with, err := c.Draft(op(t, "members.update"), Target{}, Rows{Argument: "rows", Items: []json.RawMessage{named}, Form: form})
 		if err != nil {
 			return
 		}
@@ -184,7 +187,7 @@ func FuzzForms(f *testing.F) {
 		_ = json.Unmarshal(raw, &m)
 		delete(m, "fields")
 		plain, _ := json.Marshal(m)
-		without, err := c.Draft(op(t, "members.update"), Target{}, Rows{"rows", []json.RawMessage{plain}, form})
+		without, err := c.Draft(op(t, "members.update"), Target{}, Rows{Argument: "rows", Items: []json.RawMessage{plain}, Form: form})
 		if err != nil || string(with.Rows()[0]) != string(without.Rows()[0]) {
 			t.Errorf("%s became %s, %v", plain, with.Rows(), err)
 		}

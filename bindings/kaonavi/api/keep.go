@@ -118,14 +118,20 @@ type wrongField struct {
 func (w *wrongField) Error() string { return w.SayIn(say.English) }
 
 func (w *wrongField) SayIn(l say.Lang) string {
+	path, why := w.apart()
+	return path + ": " + why.In(l)
+}
+
+// apart is where the innermost field stands, and what is wrong with it.
+func (w *wrongField) apart() (string, say.Text) {
 	path, why := w.path, w.why
 	for inner, ok := why.(*wrongField); ok; inner, ok = why.(*wrongField) {
 		path, why = path+"."+inner.path, inner.why
 	}
 	if wrong, ok := why.(*json.UnmarshalTypeError); ok {
-		return path + ": " + say.T("must not be of type %s", strings.Fields(wrong.Value)[0]).In(l)
+		return path, say.T("must not be of type %s", strings.Fields(wrong.Value)[0])
 	}
-	return path + ": " + say.In(why, l)
+	return path, say.Text{En: say.In(why, say.English), Ja: say.In(why, say.Japanese)}
 }
 
 func (w *wrongField) Unwrap() error { return w.why }

@@ -74,6 +74,7 @@ const (
 	getOptions      = "enumOptions.get"
 	listDepartments = "departments.list"
 	listUsers       = "users.list"
+	listRoles       = "roles.list"
 	createUser      = "users.create"
 	updateUser      = "users.update"
 	deleteUser      = "users.delete"
@@ -122,7 +123,7 @@ func Operations() []Operation {
 		direct(createUser, call.Once, http.MethodPost, "/users", Users).from(B, "SDK 2021-06"),
 		direct(updateUser, call.Repeatable, http.MethodPatch, "/users/{user_id}", Users).from(B, "SDK 2021-06; whether fields may be left out: not found"),
 		direct(deleteUser, call.Repeatable, http.MethodDelete, "/users/{user_id}", Users).removing().from(B, "SDK 2021-06; 204: its fixture only (C)"),
-		read("roles.list", "/roles", Roles).from(B, "SDK 2021-06; TRO"),
+		read(listRoles, "/roles", Roles).from(B, "SDK 2021-06; TRO"),
 
 		read("advancedPermissions.list", "/advanced_permissions/{advanced_type}", Permissions).from(B, "SDK 2024-03"),
 		task("advancedPermissions.replaceAll", call.Once, http.MethodPut, "/advanced_permissions/{advanced_type}", Permissions).removing().from(B, "SDK 2024-03"),

@@ -226,9 +226,11 @@ func TestAccountsAreChecked(t *testing.T) {
 		{createUser, `{"password":"秘密"}`, []string{"user.email: is missing"}},
 		{createUser, `{"email":"秘密","role":{}}`, []string{"user.email: must be a mail address", "user.role.id: is missing"}},
 		{createUser, `{"email":"a@x","isActive":false}`, []string{`user.isActive: is no field that Kaonavi knows; did you mean "is_active"?`}},
-		{updateUser, `{"is_active":"秘密"}`, []string{"user: is_active: must not be of type string"}},
+		{updateUser, `{"is_active":"秘密"}`, []string{"user.is_active: must not be of type string"}},
 		{createWebhook, `{"url":"http://x","events":[]}`, []string{"user.url: must begin with https://", "user.events: is missing"}},
 		{createWebhook, `{"events":["member_created","member_created"]}`, []string{"user.url: must begin with https://", "user.events: has member_created twice"}},
+		{createWebhook, `{"url":"https://x","events":["member_create"]}`, []string{`user.events: "member_create" is none of the choices; did you mean "member_created"?`}},
+		{createUser, `{"email":"a@x","role":{"id":1,"nmae":"x"}}`, []string{`user.role.nmae: is no field that Kaonavi knows; did you mean "name"?`}},
 		{updateWebhook, `{"events":[]}`, []string{"user.events: is missing"}},
 	} {
 		_, err := c.Account(op(t, w.op), Target{}, "user", json.RawMessage(w.given))

@@ -23,7 +23,7 @@ func (c *checker) department(row Row) {
 		m := level.FindStringSubmatch(k)
 		if m == nil {
 			if !slices.Contains(departmentFields(), k) {
-				c.problem(k, say.T("is no field of a department; there are department_code1, department_name1 and so on, leader_member_code, leader_member_name, memo"))
+				c.strange(k, append(departmentFields(), codeKey(1), nameKey(1)), say.T("is no field of a department; there are department_code1, department_name1 and so on, leader_member_code, leader_member_name, memo"))
 			}
 			continue
 		}

@@ -14,30 +14,35 @@ func TestWrongRowsAreNamedAllAtOnce(t *testing.T) {
 		op, rows string
 		problems []string
 	}{
-		{"users.add", `[{"email":"a@example.jp","password":"****"},{"nmae":"x"},7,{"email":"A@example.jp","is_active":"yes"}]`, []string{
+		{"users.add", `[{"email":"a@example.jp","password":"****"},{"nmae":"x","zzz":1},7,{"email":"A@example.jp","is_active":"yes"}]`, []string{
 			`users[0].password: "****" only stands for a password that is not shown; sent, it would become the password`,
-			`users[1].nmae: is no field of a user; there are email, password, member_code, name, type, role, is_active, password_locked, use_smartphone, use_secure`,
+			`users[1].nmae: is no field that Kaonavi knows; did you mean "name"?`,
+			`users[1].zzz: is no field of a user; there are email, password, member_code, name, type, role, is_active, password_locked, use_smartphone, use_secure`,
 			`users[1].email: is missing`,
 			`users[2]: a row must be an object`,
 			`users[3].email: "a@example.jp" is there already, in users[0]`,
 			`users[3].is_active: must be true, false or "-"`,
 		}},
-		{"departments.add", `[{"department_code1":"1","department_name1":"営業"},{"department_code2":"2","department_name2":"課"},{"department_code1":1,"department_name1":"","department":"x"},{"department_code1":"9","department_name1":"他","department_code2":"1","department_name2":"課"}]`, []string{
+		{"departments.add", `[{"department_code1":"1","department_name1":"営業"},{"department_code2":"2","department_name2":"課"},{"department_code1":1,"department_name1":"","department":"x","departmnt_name1":"y"},{"department_code1":"9","department_name1":"他","department_code2":"1","department_name2":"課"}]`, []string{
 			`users[1].department_code1: is missing`,
 			`users[1].department_name1: is missing`,
 			`users[2].department: is no field of a department; there are department_code1, department_name1 and so on, leader_member_code, leader_member_name, memo`,
+			`users[2].departmnt_name1: is no field that Kaonavi knows; did you mean "department_name1"?`,
 			`users[2].department_code1: a code must be a string: a number loses its leading zeros`,
 			`users[2].department_name1: is missing`,
 			`users[2].department_code1: "1" is there already, in users[0]`,
 			`users[3].department_code2: "1" is there already, in users[0]`,
 		}},
-		{"members.update", `[{"member_code":"a1","46":"x","definition_":"y"},{"member_name":"x"},{"member_code":"a1","definition_2":["x"]},{"member_code":12}]`, []string{
+		{"members.update", `[{"member_code":"a1","46":"x","definition_":"y"},{"member_name":"x"},{"member_code":"a1","definition_2":["x"]},{"member_code":12},{"member_cod":"a2","definiton_3":"x","member_kana":"x"}]`, []string{
 			`users[0].46: is no field of a row; did you mean definition_46?`,
 			`users[0].definition_: is no field of a row; there are member_code, member_name, and columns by their number, as in definition_46`,
 			`users[1].member_code: is missing`,
 			`users[2].definition_2: a value must be a string, a number or a boolean`,
 			`users[2].member_code: "a1" is there already, in users[0]`,
 			`users[3].member_code: a code must be a string: a number loses its leading zeros`,
+			`users[4].definiton_3: is no field that Kaonavi knows; did you mean "definition_3"?`,
+			`users[4].member_cod: is no field that Kaonavi knows; did you mean "member_code"?`,
+			`users[4].member_code: is missing`,
 		}},
 	} {
 		_, err := Parse(op(t, w.op), "users", items(t, w.rows))

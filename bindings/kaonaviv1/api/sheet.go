@@ -34,16 +34,21 @@ func SheetID(id string) (string, error) {
 	return id, nil
 }
 
+// slip is how many letters off a key is none that is read, but one that was mistyped.
+const slip = 3
+
+func rowFields() []string { return []string{memberCode, memberName, "definition_1"} }
+
 func (c *checker) sheetRow(row Row) {
 	for _, k := range sortedKeys(row) {
 		switch {
 		case k == memberCode, k == memberName, definition.MatchString(k):
-		case k == "last_modified_by", k == "last_modified_at", memberKey.MatchString(k) && c.op.changes():
+		case k == "last_modified_by", k == "last_modified_at", memberKey.MatchString(k) && c.op.changes() && nearest(k, rowFields(), slip) == "":
 			delete(row, k)
 		case digits.MatchString(k):
 			c.problem(k, say.T("is no field of a row; did you mean definition_%s?", k))
 		default:
-			c.problem(k, say.T("is no field of a row; there are member_code, member_name, and columns by their number, as in definition_46"))
+			c.strange(k, rowFields(), say.T("is no field of a row; there are member_code, member_name, and columns by their number, as in definition_46"))
 		}
 	}
 	code := c.code(row, memberCode)

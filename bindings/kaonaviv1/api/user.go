@@ -29,7 +29,7 @@ func (c *checker) user(row Row) {
 		case slices.Contains(userStamps(), k):
 			delete(row, k)
 		default:
-			c.problem(k, say.T("is no field of a user; there are %s", strings.Join(userFields(), ", ")))
+			c.strange(k, userFields(), say.T("is no field of a user; there are %s", strings.Join(userFields(), ", ")))
 		}
 	}
 	if text(row["email"]) == "" {
