@@ -31,8 +31,9 @@ var jaKaonaviApi = table{
 	"row %d of %s (%s) is %d bytes alone, and Kaonavi takes %d in one request": "%[2]s の %[1]d 行目(%[3]s)は 1 行だけで %[4]d バイトあります。カオナビが 1 回のリクエストで受け付けるのは %[5]d バイトまでです",
 	"row %d of %s (%s) has %d files, and Kaonavi takes %d in one request":      "%[2]s の %[1]d 行目(%[3]s)にはファイルが %[4]d 件あります。カオナビが 1 回のリクエストで受け付けるのは %[5]d 件までです",
 	"write them in two calls": "2 回に分けて書き込んでください",
-	"%s (part %d of %d: rows %d to %d; the rows before them were done)": "%s(%d / %d 回目のリクエスト、%d~%d 行目。それより前の行は反映されています)",
-	"%s (part 1 of %d: rows %d to %d; nothing was done before)":         "%s(1 / %d 回目のリクエスト、%d~%d 行目。まだ何も反映されていません)",
+	"%s (its request had all %d rows: %s; nothing was done before)":         "%s(このリクエストには %d 行すべてが含まれます: %s。これより前に反映されたものはありません)",
+	"%s (part %d of %d: rows %d to %d: %s; the rows before them were done)": "%s(%d / %d 回目のリクエスト、rows[%d]~rows[%d]: %s。それより前の行は反映されています)",
+	"%s (part 1 of %d: rows %d to %d: %s; nothing was done before)":         "%s(1 / %d 回目のリクエスト、rows[%d]~rows[%d]: %s。これより前に反映されたものはありません)",
 
 	// Rows, before anything is sent.
 	"%s%s: %s":                    "%s%s: %s",
@@ -47,6 +48,7 @@ var jaKaonaviApi = table{
 	"there is no role %s in Kaonavi; roles.list() shows them": "カオナビにロール %s がありません。ロールの ID は roles.list() で確認できます",
 	"a field needs its id; the layouts show it":               "項目 ID を指定してください。ID はレイアウト設定で確認できます",
 	"%q is no date as YYYY-MM-DD":                             "%q は日付ではありません。YYYY-MM-DD の形式で指定してください",
+	"must be an object with a code: { code: %q }":             "所属コードを持つオブジェクトで指定してください: { code: %q }",
 	"must be a whole number":                                  "整数で指定してください",
 	"must not be of type %s":                                  "型が %s になっています。この型では指定できません",
 	"must be a mail address":                                  "メールアドレスで指定してください",

@@ -50,7 +50,10 @@ func (c *checker) into(item json.RawMessage, v any) bool {
 	}
 	err := json.Unmarshal(item, v)
 	if w := (*wrongField)(nil); errors.As(err, &w) {
-		path, why := w.apart()
+		path, kind, why := w.apart()
+		if kind == "number" && strings.HasSuffix(path, "code") {
+			why = say.T("a code must be a string: a number loses its leading zeros")
+		}
 		c.problem(path, why)
 	} else if err != nil {
 		c.problem("", say.T("cannot be read"))

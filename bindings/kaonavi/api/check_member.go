@@ -12,7 +12,7 @@ import (
 // members can be sent as they were read. null clears.
 func (c *checker) member(item json.RawMessage) (string, any) {
 	var m Member
-	if !c.into(cleared(item, memberBlanks()), &m) {
+	if c.bare(item) || !c.into(cleared(item, memberBlanks()), &m) {
 		return "", nil
 	}
 	c.key("code", m.Code)
@@ -51,6 +51,18 @@ func (c *checker) own(m Member) {
 			c.judge(f.name, rule, []string{*f.value})
 		}
 	}
+}
+
+// bare refuses a department that is only its code, which is easily written.
+func (c *checker) bare(item json.RawMessage) bool {
+	var row object
+	_ = json.Unmarshal(item, &row) // what cannot be read is told by who reads it
+	raw := row["department"]
+	is := len(raw) > 2 && raw[0] == '"'
+	if is {
+		c.problem("department", say.T("must be an object with a code: { code: %q }", text(raw)))
+	}
+	return is
 }
 
 // reference refuses a department that is given without its code: sent, it would

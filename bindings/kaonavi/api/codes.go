@@ -112,7 +112,7 @@ func (k Known) ids(list string) (codes, error) {
 }
 
 func (c *checker) unknownUser(field, id string, there codes) {
-	if there != nil && !there[id] && id != "0" {
+	if there != nil && !there[id] {
 		c.problem(field, say.T("there is no user %s in Kaonavi", id))
 	}
 }

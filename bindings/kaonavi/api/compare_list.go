@@ -95,8 +95,11 @@ func (c *comparison) judgePermissions(sent []Permission, known Known) error {
 	}
 	users, err := known.ids(listUsers)
 	for i, p := range sent {
-		c.row(i, p.UserID.String())
-		c.unknownUser("user_id", p.UserID.String(), users)
+		c.row(i, "")
+		if p.UserID > 0 {
+			c.row(i, p.UserID.String())
+			c.unknownUser("user_id", p.UserID.String(), users)
+		}
 		for _, code := range p.AddCodes {
 			unknown("add_codes", code, there)
 		}

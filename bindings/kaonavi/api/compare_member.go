@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strings"
 
 	"dandori/runtime/say"
@@ -101,6 +102,8 @@ func (c *comparison) judgeMembers(d *Draft, sent, there []Member, known Known) e
 		switch d.op.Name {
 		case replaceMembers:
 			c.mangled("code", r.key, codes.without(body))
+		case deleteMembers:
+			c.unknownCode("", r.key, codes)
 		case createMembers:
 			if codes.has(r.key) {
 				c.problem("code", say.T("is there already in Kaonavi"))
@@ -115,8 +118,8 @@ func (c *comparison) judgeMembers(d *Draft, sent, there []Member, known Known) e
 		if m.Department != nil && departments != nil {
 			c.unknownDepartment("department.code", m.Department.Code, departments)
 		}
-		for _, sub := range m.SubDepartments {
-			c.unknownDepartment("sub_departments.code", sub.Code, departments)
+		for n, sub := range m.SubDepartments {
+			c.unknownDepartment(fmt.Sprintf("sub_departments[%d].code", n), sub.Code, departments)
 		}
 	}
 	c.mails(d, sent, there)

@@ -100,7 +100,7 @@ func TestMembersThatCannotBeWritten(t *testing.T) {
 			"rows[1].code (123): there is no 123 in Kaonavi, but 00123: its leading zeros were lost, as in Excel",
 			`rows[2].fields.制服サイズ (E1): "XL" is none of the choices; did you mean "L"?`,
 			"rows[2].department.code (E1): there is no 7 in Kaonavi, but 007: its leading zeros were lost, as in Excel",
-			"rows[2].sub_departments.code (E1): there is no department D9 in Kaonavi",
+			"rows[2].sub_departments[0].code (E1): there is no department D9 in Kaonavi",
 			"rows[4].mail (00123): is also that of E3"}},
 		// What Kaonavi sends may be sent back, also when it is newer than this client; anything else it would ignore.
 		{"members.update", `[{"code":"E1","nickname":"x"},{"code":" ","zzz":1},{"code":"E3","namae":"x"}]`, []string{

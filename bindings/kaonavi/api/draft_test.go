@@ -54,7 +54,7 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 	}{
 		{"members.update", `[5, {"name":"秘密"}, {"code":" "}, {"code":"E1","entered_date":"2026/04/01"}, {"code":"E1"}, {"code":12}, {"code":"E2","nmae":"秘密","enteredDate":"x"}, {"code":"E3","birthday":"2026-02-30"}]`, []string{
 			"rows[0]: a row must be an object", "rows[1].code: is missing", "rows[2].code: is missing", `rows[3].entered_date (E1): "2026/04/01" is no date as YYYY-MM-DD`,
-			"rows[4].code (E1): is there already, in rows[3]", "rows[5].code: must not be of type number",
+			"rows[4].code (E1): is there already, in rows[3]", "rows[5].code: a code must be a string: a number loses its leading zeros",
 			`rows[6].enteredDate (E2): is no field that Kaonavi knows; did you mean "entered_date"?`, `rows[6].nmae (E2): is no field that Kaonavi knows; did you mean "name"?`,
 			`rows[7].birthday (E3): "2026-02-30" is no date as YYYY-MM-DD`}},
 		{"members.update", `[{"code":"E1","custom_fields":[{"name":"制服サイズ","values":["秘密"]},{"id":5,"values":["x"]},{"id":5,"value":["秘密"]}]}]`, []string{
@@ -66,7 +66,7 @@ func TestProblemsAreToldAtOnce(t *testing.T) {
 		{"members.update", `[{"code":"E1","department":{"cod":"D1"}},{"code":"E2","department":{}},{"code":"E3","sub_departments":[{"codes":"D1"}]},{"code":"E4","feilds":{}},{"code":"E5","department":"D1"}]`, []string{
 			"rows[0].department.code (E1): is missing", `rows[0].department.cod (E1): is no field that Kaonavi knows; did you mean "code"?`, "rows[1].department.code (E2): is missing",
 			`rows[2].sub_departments[0].codes (E3): is no field that Kaonavi knows; did you mean "code"?`, "rows[2].sub_departments (E3): has a blank in it",
-			`rows[3].feilds (E4): is no field that Kaonavi knows; did you mean "fields"?`, "rows[4].department: must not be of type string"}},
+			`rows[3].feilds (E4): is no field that Kaonavi knows; did you mean "fields"?`, `rows[4].department: must be an object with a code: { code: "D1" }`}},
 		{"sheet.update", `[{"code":"E1","records":[{"field":{}}]}]`, []string{`rows[0].records[0].field (E1): is no field that Kaonavi knows; did you mean "fields"?`}},
 		{"sheet.add", `[{"code":"E1"},{"code":"E2","records":[]},{"code":"E3","record":[]}]`, []string{
 			"rows[0].records (E1): is missing", "rows[1].records (E2): is missing", `rows[2].record (E3): is no field that Kaonavi knows; did you mean "records"?`, "rows[2].records (E3): is missing"}},

@@ -118,20 +118,22 @@ type wrongField struct {
 func (w *wrongField) Error() string { return w.SayIn(say.English) }
 
 func (w *wrongField) SayIn(l say.Lang) string {
-	path, why := w.apart()
+	path, _, why := w.apart()
 	return path + ": " + why.In(l)
 }
 
-// apart is where the innermost field stands, and what is wrong with it.
-func (w *wrongField) apart() (string, say.Text) {
+// apart is where the innermost field stands, of which JSON type it is when that
+// is what is wrong with it, and what is wrong.
+func (w *wrongField) apart() (path, kind string, what say.Text) {
 	path, why := w.path, w.why
 	for inner, ok := why.(*wrongField); ok; inner, ok = why.(*wrongField) {
 		path, why = path+"."+inner.path, inner.why
 	}
 	if wrong, ok := why.(*json.UnmarshalTypeError); ok {
-		return path, say.T("must not be of type %s", strings.Fields(wrong.Value)[0])
+		kind = strings.Fields(wrong.Value)[0]
+		return path, kind, say.T("must not be of type %s", kind)
 	}
-	return path, say.Text{En: say.In(why, say.English), Ja: say.In(why, say.Japanese)}
+	return path, "", say.Text{En: say.In(why, say.English), Ja: say.In(why, say.Japanese)}
 }
 
 func (w *wrongField) Unwrap() error { return w.why }

@@ -49,7 +49,7 @@ func FuzzScan(f *testing.F) {
 
 func TestWhatIsNoObject(t *testing.T) {
 	for raw, want := range map[string]string{
-		`[]`: "must not be of type array", `"x"`: "must not be of type string", `5`: "must not be of type number", `true`: "must not be of type bool",
+		`[]`: "must not be of type array", `"x"`: "must be an object with a code", `5`: "must not be of type number", `true`: "must not be of type bool",
 	} {
 		_, err := newVendorless(Sizes{}).Draft(op(t, "members.update"), Target{}, given(items(t, `[{"code":"E1","department":`+raw+`}]`)))
 		if err == nil {

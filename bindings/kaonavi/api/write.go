@@ -75,13 +75,14 @@ func (c *Client) Ended(ctx context.Context, w Waiter, p Part, t Accepted) error 
 // failed adds to a task's error whom its request was about.
 func (p Part) failed(e *call.Error) *call.Error {
 	e.Results, _ = json.Marshal(map[string]any{"part": p.Number, "parts": p.Of, "rows": []int{p.first, p.last}, "keys": p.Keys()}) // strings and numbers
-	if p.Of == 1 {
-		return e
-	}
-	if p.first == 0 {
-		e.Text = say.T("%s (part 1 of %d: rows %d to %d; nothing was done before)", e.Text, p.Of, p.first, p.last-1)
-	} else {
-		e.Text = say.T("%s (part %d of %d: rows %d to %d; the rows before them were done)", e.Text, p.Number, p.Of, p.first, p.last-1)
+	switch about := shown(p.Keys()); {
+	case p.last == p.first: // a replacement by nothing
+	case p.Of == 1:
+		e.Text = say.T("%s (its request had all %d rows: %s; nothing was done before)", e.Text, p.last-p.first, about)
+	case p.first == 0:
+		e.Text = say.T("%s (part 1 of %d: rows %d to %d: %s; nothing was done before)", e.Text, p.Of, p.first, p.last-1, about)
+	default:
+		e.Text = say.T("%s (part %d of %d: rows %d to %d: %s; the rows before them were done)", e.Text, p.Number, p.Of, p.first, p.last-1, about)
 	}
 	return e
 }

@@ -91,12 +91,14 @@ func TestFailedTasks(t *testing.T) {
 	c := v.client(sized(Sizes{Rows: 2}))
 	d := draft(t, c, "members.update", Target{}, `[{"code":"1"},{"code":"2"},{"code":"3"},{"code":"4"},{"code":"5"}]`)
 	e := asCall(t, c.Run(background, &hasty{}, d, nil), call.JobFailed)
-	contains(t, e.Error(), "社員番号が存在しません。", "part 2 of 3", "rows 2 to 3", "were done")
+	contains(t, e.Error(), "社員番号が存在しません。", "part 2 of 3", "rows 2 to 3: 3, 4;", "were done")
 	if e.Job != "2" || e.State != "ng" || canonical(t, string(e.Results)) != `{"keys":["3","4"],"part":2,"parts":3,"rows":[2,4]}` || len(v.whats()) != 4 {
 		t.Errorf("%+v, results %s, sent %v", e, e.Results, v.whats())
 	}
 	first := parts(t, d)[0].failed(call.New(call.JobFailed, "x"))
 	contains(t, first.Error(), "part 1 of 3", "nothing was done before")
+	one := parts(t, draft(t, newVendorless(Sizes{}), "members.update", Target{}, `[{"code":"1"},{"code":"2"}]`))[0].failed(call.New(call.JobFailed, "x"))
+	contains(t, one.Error(), "x (its request had all 2 rows: 1, 2; nothing was done before)")
 	e = asCall(t, c.Failure(op(t, "sheet.add"), "5", Progress{State: Error, Messages: []string{}}), call.JobFailed)
 	contains(t, e.SayIn(say.Japanese)+e.Hint.Ja, "タスク 5", "サポートデスク")
 }
