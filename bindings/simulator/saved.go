@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -26,6 +27,11 @@ func Decode(data []byte, v any) error {
 		return ErrSaved
 	}
 	return nil
+}
+
+// Broken says what in a saved state cannot be: an ErrSaved.
+func Broken(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrSaved}, args...)...)
 }
 
 // Unsaved answers a request that was done, but whose effect could not be saved:

@@ -26,6 +26,19 @@ func NewForgivingWindow(n int, per time.Duration) *Window {
 	return &Window{n: n, per: per, forgiving: true}
 }
 
+// WindowOf returns the window of one reading of a vendor's document: none at
+// all when its limits are off, a forgiving one when what it refuses is free.
+func WindowOf(off, free bool, n int, per time.Duration) *Window {
+	switch {
+	case off:
+		return nil
+	case free:
+		return NewForgivingWindow(n, per)
+	default:
+		return NewWindow(n, per)
+	}
+}
+
 // Take asks for one request at now. It returns whether it is within the limit,
 // how many requests the window holds, this one included, and, when refused, how
 // long nothing must be sent until one is let through again. A now before an

@@ -14,7 +14,7 @@ func (s *Sandbox) readFiles(q *request) answer {
 		return s.errorsOf(404, "custom_field_id: "+noField)
 	}
 	list := []object{}
-	for _, p := range s.company.members.list {
+	for _, p := range s.company.members.List {
 		records := []object{}
 		for _, record := range sheet.rows[p.Code].records() {
 			if a := record.Files[f.id]; a != nil && sinceDay(a.At, q.since) {
@@ -78,7 +78,7 @@ func planFiles(m mode) func(*work) (any, func()) {
 func (w *work) readUploads(i item, s *sheet, f *field, m mode) []upload {
 	var out []upload
 	code, names := i.must("code"), seen{}
-	if !w.company.members.has(code) {
+	if !w.company.members.Has(code) {
 		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	}
 	for _, r := range i.items("records") {

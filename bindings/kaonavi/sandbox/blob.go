@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"image"
@@ -62,7 +63,7 @@ func (c *company) sweep(now time.Time, linkLife time.Duration) {
 // files returns all files and pictures.
 func (c *company) files() []*file {
 	var out []*file
-	for _, p := range c.members.list {
+	for _, p := range c.members.List {
 		if p.Face != nil {
 			out = append(out, p.Face)
 		}
@@ -87,7 +88,7 @@ const (
 
 // contentOf returns the content with a key.
 func (c *company) contentOf(key, extension string) (*content, bool) {
-	media := or(mime.TypeByExtension(extension), "application/octet-stream")
+	media := cmp.Or(mime.TypeByExtension(extension), "application/octet-stream")
 	if number, ok := strings.CutPrefix(key, seededFace); ok {
 		n, err := strconv.Atoi(number)
 		return &content{paint(n), "image/jpeg"}, err == nil

@@ -4,21 +4,23 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // company is all that the vendor keeps for a customer.
 type company struct {
 	fields      []*field // of the members
-	members     keyed[string, *person]
+	members     simulator.Keyed[string, *person]
 	memberIDs   int // given so far
 	membersAt   time.Time
 	sheets      []*sheet
-	departments keyed[string, *department]
-	users       keyed[int, *user]
+	departments simulator.Keyed[string, *department]
+	users       simulator.Keyed[int, *user]
 	userIDs     int
 	permissions map[string][]*permission // by advanced_type
 	optionIDs   int
-	hooks       keyed[int, *hook]
+	hooks       simulator.Keyed[int, *hook]
 	hookIDs     int
 	blobs       map[string]*blob
 	secret      []byte // download links are signed with it
@@ -29,17 +31,17 @@ func (c *company) removeMembers(gone map[string]bool, now time.Time) {
 	if len(gone) == 0 {
 		return
 	}
-	c.members.remove(func(p *person) bool { return gone[p.Code] })
+	c.members.Remove(func(p *person) bool { return gone[p.Code] })
 	c.membersAt = now
 	for _, s := range c.sheets {
 		maps.DeleteFunc(s.rows, func(code string, _ *rows) bool { return gone[code] })
 	}
-	for _, d := range c.departments.list {
+	for _, d := range c.departments.List {
 		if gone[d.Leader] {
 			d.Leader = ""
 		}
 	}
-	for _, u := range slices.Clone(c.users.list) {
+	for _, u := range slices.Clone(c.users.List) {
 		switch {
 		case gone[u.Member] && u.role().Type == ordinary:
 			c.removeUser(u.ID)
@@ -52,7 +54,7 @@ func (c *company) removeMembers(gone map[string]bool, now time.Time) {
 
 // removeUser takes a user away with its permissions.
 func (c *company) removeUser(id int) {
-	c.users.remove(func(u *user) bool { return u.ID == id })
+	c.users.Remove(func(u *user) bool { return u.ID == id })
 	for kind, list := range c.permissions {
 		c.permissions[kind] = slices.DeleteFunc(list, func(p *permission) bool { return p.User == id })
 	}
@@ -68,8 +70,8 @@ func (c *company) forgetCodes(kind string, gone map[string]bool) {
 
 // leaveLostDepartments blanks the departments of members whose department is gone (§8.4: not told, D).
 func (c *company) leaveLostDepartments(now time.Time) {
-	lost := func(code string) bool { return !c.departments.has(code) }
-	for _, p := range c.members.list {
+	lost := func(code string) bool { return !c.departments.Has(code) }
+	for _, p := range c.members.List {
 		subs := slices.DeleteFunc(slices.Clone(p.Subs), lost)
 		if p.Department != "" && lost(p.Department) || len(subs) < len(p.Subs) {
 			p.Updated, c.membersAt = now, now
@@ -79,40 +81,4 @@ func (c *company) leaveLostDepartments(now time.Time) {
 		}
 		p.Subs = subs
 	}
-}
-
-// keyed is a list that keeps the order in which its items came and finds them by a key.
-type keyed[K comparable, T any] struct {
-	key   func(T) K
-	list  []T
-	byKey map[K]T
-}
-
-func newKeyed[K comparable, T any](key func(T) K, items ...T) keyed[K, T] {
-	k := keyed[K, T]{key: key, byKey: map[K]T{}}
-	for _, item := range items {
-		k.add(item)
-	}
-	return k
-}
-
-func (k *keyed[K, T]) has(key K) bool {
-	_, ok := k.byKey[key]
-	return ok
-}
-
-// add appends an item; its key must be new.
-func (k *keyed[K, T]) add(item T) {
-	k.list = append(k.list, item)
-	k.byKey[k.key(item)] = item
-}
-
-func (k *keyed[K, T]) remove(gone func(T) bool) {
-	k.list = slices.DeleteFunc(k.list, func(item T) bool {
-		if !gone(item) {
-			return false
-		}
-		delete(k.byKey, k.key(item))
-		return true
-	})
 }

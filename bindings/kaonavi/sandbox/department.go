@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"dandori/bindings/simulator"
 )
 
 // department is one node of the tree. Only what is now is kept: there is no history.
@@ -23,7 +25,7 @@ func byCode(d *department) string { return d.Code }
 func (d *department) path(c *company) []string {
 	names := []string{d.Name}
 	for d.Parent != "" {
-		d = c.departments.byKey[d.Parent]
+		d = c.departments.ByKey[d.Parent]
 		names = append(names, d.Name)
 	}
 	slices.Reverse(names)
@@ -39,7 +41,7 @@ func (d *department) reference(c *company) object {
 // readDepartments is 所属ツリー 取得 (§8.4).
 func (s *Sandbox) readDepartments(*request) answer {
 	list := []object{}
-	for _, d := range s.company.departments.list {
+	for _, d := range s.company.departments.List {
 		list = append(list, object{
 			{"code", d.Code}, {"name", d.Name}, {"parent_code", orNone(d.Parent)},
 			{"leader_member_code", orNone(d.Leader)}, {"order", d.Order}, {"memo", orNone(d.Memo)},
@@ -73,12 +75,12 @@ func planDepartments(w *work) (any, func()) {
 		if i.m["order"] != nil {
 			d.Order, _ = i.number("order")
 		}
-		if d.Leader != "" && !w.company.members.has(d.Leader) {
+		if d.Leader != "" && !w.company.members.Has(d.Leader) {
 			i.wrong(conflicting, "leader_member_code", "社員番号が存在しません。")
 		}
 		list = append(list, d)
 	}
-	tree := newKeyed(byCode, list...)
+	tree := simulator.NewKeyed(byCode, list...)
 	for n, d := range list {
 		checkParents(items[n], d, tree)
 	}
@@ -89,17 +91,17 @@ func planDepartments(w *work) (any, func()) {
 }
 
 // checkParents follows a department's parents up to the top.
-func checkParents(i item, d *department, tree keyed[string, *department]) {
+func checkParents(i item, d *department, tree simulator.Keyed[string, *department]) {
 	at := d
 	for steps := 0; at.Parent != ""; steps++ {
-		next := tree.byKey[at.Parent]
+		next := tree.ByKey[at.Parent]
 		switch {
 		case next == nil && at == d:
 			i.wrong(invalid, "parent_code", "親所属が存在しません。")
 			return
 		case next == nil:
 			return // noted where it is
-		case steps > len(tree.list):
+		case steps > len(tree.List):
 			i.wrong(invalid, "parent_code", "親所属が循環しています。")
 			return
 		}
@@ -107,10 +109,10 @@ func checkParents(i item, d *department, tree keyed[string, *department]) {
 	}
 }
 
-func (w *work) checkInUse(tree keyed[string, *department]) {
-	for _, p := range w.company.members.list {
+func (w *work) checkInUse(tree simulator.Keyed[string, *department]) {
+	for _, p := range w.company.members.List {
 		for _, code := range append([]string{p.Department}, p.Subs...) {
-			if code != "" && !tree.has(code) {
+			if code != "" && !tree.Has(code) {
 				w.wrong(conflicting, "department_data", fmt.Sprintf("所属しているメンバーがいるため削除できません(%s)。", code))
 				return
 			}
@@ -122,13 +124,13 @@ func (w *work) putDepartments(list []*department) {
 	c := w.company
 	slices.SortStableFunc(list, func(a, b *department) int { return cmp.Compare(a.Order, b.Order) })
 	gone := map[string]bool{}
-	for _, d := range c.departments.list {
+	for _, d := range c.departments.List {
 		gone[d.Code] = true
 	}
 	for _, d := range list {
 		delete(gone, d.Code)
 	}
-	c.departments = newKeyed(byCode, list...)
+	c.departments = simulator.NewKeyed(byCode, list...)
 	c.sortDepartments()
 	c.leaveLostDepartments(w.now)
 	c.forgetCodes("department", gone)
@@ -137,10 +139,10 @@ func (w *work) putDepartments(list []*department) {
 // sortDepartments lists each department before those below it, siblings in order.
 func (c *company) sortDepartments() {
 	below := map[string][]*department{}
-	for _, d := range c.departments.list {
+	for _, d := range c.departments.List {
 		below[d.Parent] = append(below[d.Parent], d)
 	}
-	list := make([]*department, 0, len(c.departments.list))
+	list := make([]*department, 0, len(c.departments.List))
 	var visit func(parent string)
 	visit = func(parent string) {
 		for _, d := range below[parent] {
@@ -149,5 +151,5 @@ func (c *company) sortDepartments() {
 		}
 	}
 	visit("")
-	c.departments.list = list
+	c.departments.List = list
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -131,7 +132,7 @@ func (w *work) checkUnused(f choice, next []option) {
 // eachValues calls do with what each member and record has where the item stands.
 func (c *company) eachValues(f choice, do func(values)) {
 	if f.sheet == nil {
-		for _, p := range c.members.list {
+		for _, p := range c.members.List {
 			do(p.Values)
 		}
 		return
@@ -157,7 +158,7 @@ func (w *work) putOptions(f choice, next []option) {
 	w.company.eachValues(f, func(v values) {
 		texts := slices.Clone(v[f.id])
 		for n, text := range texts {
-			texts[n] = or(renamed[text], text)
+			texts[n] = cmp.Or(renamed[text], text)
 		}
 		if len(texts) > 0 {
 			v[f.id] = texts

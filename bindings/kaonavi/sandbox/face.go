@@ -20,7 +20,7 @@ const (
 // readFaces is 顔写真 取得 (§8.2).
 func (s *Sandbox) readFaces(q *request) answer {
 	list := []object{}
-	for _, p := range s.company.members.list {
+	for _, p := range s.company.members.List {
 		if p.Face != nil && sinceDay(p.Face.At, q.since) {
 			list = append(list, object{
 				{"code", p.Code}, {"file_name", p.Face.Name},
@@ -91,7 +91,7 @@ func readBase64(i item, key string) []byte {
 }
 
 func (w *work) placeFace(i item, code string, m mode) {
-	p := w.company.members.byKey[code]
+	p := w.company.members.ByKey[code]
 	switch {
 	case p == nil:
 		i.wrong(conflicting, "code", "社員番号が存在しません。")
@@ -103,7 +103,7 @@ func (w *work) placeFace(i item, code string, m mode) {
 }
 
 func (w *work) putFaces(pictures map[string][]byte) {
-	for _, p := range w.company.members.list {
+	for _, p := range w.company.members.List {
 		if picture := pictures[p.Code]; picture != nil {
 			p.Face = &file{Name: p.Code + ".jpg", Key: w.company.keep(picture), At: w.now}
 			p.Updated, w.company.membersAt = w.now, w.now

@@ -133,8 +133,8 @@ func TestTheSeedMakesTheCompany(t *testing.T) {
 		t.Error("the seed does not make the company")
 	}
 	small, big := New(Options{Seed: 7, Size: 5}).company, New(Options{Seed: 7, Size: 500}).company
-	for i, p := range small.members.list {
-		if q := big.members.list[i]; fmt.Sprint(p.Texts, p.Department, p.Values) != fmt.Sprint(q.Texts, q.Department, q.Values) {
+	for i, p := range small.members.List {
+		if q := big.members.List[i]; fmt.Sprint(p.Texts, p.Department, p.Values) != fmt.Sprint(q.Texts, q.Department, q.Values) {
 			t.Errorf("member %d is %v, or %v", i, p, q)
 		}
 	}

@@ -25,7 +25,7 @@ func FuzzRequest(f *testing.F) {
 			return
 		}
 		s := New(Options{Size: 3, JobTime: -1, Limits: Limits{Off: true}})
-		token, _, _ := s.tokens.give(s.options.Now())
+		token, _, _ := s.tokens.Give(s.options.Now())
 		r.Header.Set("Kaonavi-Token", token)
 		r.Header.Set("Content-Type", "application/json")
 		before := string(s.Snapshot())

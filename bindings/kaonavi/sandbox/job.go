@@ -1,11 +1,11 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // The states of a task (§5).
@@ -17,20 +17,14 @@ const (
 	stateRunning = "RUNNING"
 )
 
-// firstTask is the id of a company's first task: they are a running number (§5).
-const firstTask = 1
-
 // job is a task that was accepted.
 type job struct {
-	Job
-	accepted, starts, ends time.Time
-	crash, dry             bool
-	ids                    []string
-	raw                    []byte // the body, until it has ended
-	state                  string // "" until it has ended
-	messages               []string
-
-	encoded json.RawMessage // as Save writes it, once it has ended
+	simulator.Task
+	accepted time.Time
+	dry      bool
+	ids      []string
+	raw      []byte // the body, until it has ended
+	messages []string
 }
 
 // work is one write at the moment when it happens, or is checked.
@@ -116,53 +110,39 @@ func (s *Sandbox) touch() { s.changed, s.encoded = true, nil }
 // accept puts a job in line.
 func (s *Sandbox) accept(q *request) *job {
 	j := &job{accepted: q.at, ids: q.ids, raw: q.raw, dry: q.dryRun()}
-	j.Job = Job{ID: len(s.jobs) + firstTask, Operation: q.name, Nth: 1}
-	for _, other := range s.jobs {
-		if other.Operation == j.Operation {
-			j.Nth++
-		}
-	}
-	course := s.options.Course(j.Job)
-	j.starts = q.at.Add(course.Wait)
-	j.ends = j.starts.Add(course.Run)
-	j.crash = course.Crash
-	s.jobs = append(s.jobs, j)
-	s.pending = append(s.pending, j)
-	slices.SortStableFunc(s.pending, byEnd)
+	s.jobs.Accept(j, q.name, q.at, func() Course { return s.options.Course(Job{ID: j.ID, Operation: j.Operation, Nth: j.Nth}) })
 	return j
 }
 
-// settle does what all jobs do whose time is over at now, in the order of their ends.
+// settle does what all jobs do whose time is over at now.
 func (s *Sandbox) settle(now time.Time) {
-	for len(s.pending) > 0 && !s.pending[0].ends.After(now) {
-		j := s.pending[0]
-		s.pending = s.pending[1:]
+	s.jobs.Settle(now, func(j *job) {
 		s.finish(j)
 		j.raw = nil
 		s.counts.note(j)
-	}
+	})
 }
 
 func (s *Sandbox) finish(j *job) {
-	if j.crash {
-		j.state, j.messages = stateError, []string{"予期しないエラーが発生しました。サポートデスクへお問い合わせください。"}
+	if j.Crash {
+		j.State, j.messages = stateError, []string{"予期しないエラーが発生しました。サポートデスクへお問い合わせください。"}
 		return
 	}
 	q, known := s.requestOf(j)
 	if !known {
-		j.state, j.messages = stateNG, []string{"リクエストを実行できません。"}
+		j.State, j.messages = stateNG, []string{"リクエストを実行できません。"}
 		return
 	}
-	w := s.work(q, j.ends)
+	w := s.work(q, j.Ends)
 	_, do := q.plan(w)
 	if _, problems := w.first(conflicting); problems != nil {
-		j.state, j.messages = stateNG, problems
+		j.State, j.messages = stateNG, problems
 		return
 	}
-	j.state = stateOK
+	j.State = stateOK
 	if !j.dry {
 		do()
-		s.company.sweep(j.ends, s.options.Limits.LinkLife)
+		s.company.sweep(j.Ends, s.options.Limits.LinkLife)
 		s.touch()
 	}
 }
@@ -176,16 +156,3 @@ func (s *Sandbox) requestOf(j *job) (*request, bool) {
 	q := &request{operation: s.operations[i], at: j.accepted, raw: j.raw, ids: j.ids}
 	return q, q.task && q.parse()
 }
-
-// jobOf returns the job with an id as it stands in a path.
-func (s *Sandbox) jobOf(id string) (*job, bool) {
-	n, err := strconv.Atoi(id)
-	n -= firstTask
-	if err != nil || n < 0 || n >= len(s.jobs) || id != strconv.Itoa(n+firstTask) {
-		return nil, false
-	}
-	return s.jobs[n], true
-}
-
-// byEnd orders jobs as they end.
-func byEnd(a, b *job) int { return a.ends.Compare(b.ends) }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -42,7 +43,7 @@ func openStrict(t *testing.T, o Options) *desk {
 	t.Helper()
 	d := &desk{t: t}
 	o.Now = func() time.Time { return morning.Add(time.Duration(d.elapsed.Load())) }
-	o.Size = or(o.Size, 12)
+	o.Size = cmp.Or(o.Size, 12)
 	d.s = New(o)
 	server := httptest.NewServer(d.s)
 	t.Cleanup(server.Close)

@@ -1,6 +1,8 @@
 package sandbox
 
-import "time"
+import (
+	"time"
+)
 
 // The items that the seed fills, by id. No two of a company have the same (§7.1).
 const (

@@ -4,15 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"dandori/bindings/simulator"
 )
-
-// broken says what in a saved state cannot be.
-func broken(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{simulator.ErrSaved}, args...)...)
-}
 
 // Load makes the sandbox go on where the one stood that Save was called on. It
 // must have the same seed and size; nothing changes when there is an error.
@@ -22,7 +16,7 @@ func (s *Sandbox) Load(data []byte) error {
 		return err
 	}
 	if in.Version != savedVersion || in.Seed != s.options.Seed || in.Size != s.options.Size {
-		return broken("version %d, seed %d and size %d, not version %d, seed %d and size %d",
+		return simulator.Broken("version %d, seed %d and size %d, not version %d, seed %d and size %d",
 			in.Version, in.Seed, in.Size, savedVersion, s.options.Seed, s.options.Size)
 	}
 	next := newCompany(s.options.Seed, s.options.Size)
@@ -38,18 +32,14 @@ func (s *Sandbox) Load(data []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.company, s.changed, s.encoded = next, in.Company != nil, in.Company
-	s.tokens.given, s.tokens.ends = in.Given, map[string]time.Time{}
-	maps.Copy(s.tokens.ends, in.Tokens)
-	s.tokens.window.Restore(in.Tokened)
+	s.tokens.Restore(in.SavedTokens)
 	s.requests.Restore(in.Requests)
 	s.updates.Restore(in.Updates)
 	s.counts = in.Counts
 	if s.counts.Requests == nil {
 		s.counts.Requests = map[string]int{}
 	}
-	s.jobs = jobs
-	s.pending = slices.DeleteFunc(slices.Clone(jobs), func(j *job) bool { return j.state != "" })
-	slices.SortStableFunc(s.pending, byEnd)
+	s.jobs.Restore(jobs)
 	return nil
 }
 
@@ -57,12 +47,11 @@ func loadJobs(in []savedJob) ([]*job, error) {
 	jobs := make([]*job, len(in))
 	for i, saved := range in {
 		if !slices.Contains([]string{"", stateOK, stateNG, stateError}, saved.State) {
-			return nil, broken("state %q of task %d", saved.State, i+firstTask)
+			return nil, simulator.Broken("state %q of task %d", saved.State, i+1)
 		}
 		jobs[i] = &job{
-			Job: Job{ID: i + firstTask, Operation: saved.Operation, Nth: saved.Nth}, ids: saved.IDs,
-			accepted: saved.Accepted, starts: saved.Starts, ends: saved.Ends, crash: saved.Crash, dry: saved.Dry,
-			raw: saved.Body, state: saved.State, messages: saved.Messages,
+			Task: simulator.Task{Operation: saved.Operation, Nth: saved.Nth, Starts: saved.Starts, Ends: saved.Ends, Crash: saved.Crash, State: saved.State},
+			ids:  saved.IDs, accepted: saved.Accepted, dry: saved.Dry, raw: saved.Body, messages: saved.Messages,
 		}
 	}
 	return jobs, nil
@@ -75,12 +64,12 @@ func (c *company) load(data []byte) error {
 		return err
 	}
 	if slices.Contains(in.Members, nil) || slices.Contains(in.Departments, nil) || slices.Contains(in.Users, nil) || slices.Contains(in.Hooks, nil) {
-		return broken("a list has a null")
+		return simulator.Broken("a list has a null")
 	}
-	c.memberIDs, c.membersAt, c.members = in.MemberIDs, in.MembersAt, newKeyed(c.members.key, in.Members...)
-	c.departments = newKeyed(byCode, in.Departments...)
-	c.userIDs, c.users = in.UserIDs, newKeyed(byID, in.Users...)
-	c.hookIDs, c.hooks = in.HookIDs, newKeyed(byHookID, in.Hooks...)
+	c.memberIDs, c.membersAt, c.members = in.MemberIDs, in.MembersAt, simulator.NewKeyed(c.members.Key, in.Members...)
+	c.departments = simulator.NewKeyed(byCode, in.Departments...)
+	c.userIDs, c.users = in.UserIDs, simulator.NewKeyed(byID, in.Users...)
+	c.hookIDs, c.hooks = in.HookIDs, simulator.NewKeyed(byHookID, in.Hooks...)
 	c.permissions = map[string][]*permission{}
 	maps.Copy(c.permissions, in.Permissions)
 	c.blobs = map[string]*blob{}
@@ -96,7 +85,7 @@ func (c *company) load(data []byte) error {
 			f.options = options
 		}
 	})
-	for _, p := range c.members.list {
+	for _, p := range c.members.List {
 		if p.Texts == nil {
 			p.Texts = map[string]string{}
 		}
@@ -110,7 +99,7 @@ func (c *company) load(data []byte) error {
 func (c *company) loadSheets(in map[int]savedSheet) error {
 	for id := range in {
 		if c.sheetOf(fmt.Sprint(id)) == nil {
-			return broken("sheet %d", id)
+			return simulator.Broken("sheet %d", id)
 		}
 	}
 	c.sheets = slices.DeleteFunc(c.sheets, func(s *sheet) bool { _, kept := in[s.id]; return !kept })
@@ -118,7 +107,7 @@ func (c *company) loadSheets(in map[int]savedSheet) error {
 		s.updated, s.rows = in[s.id].Updated, map[string]*rows{}
 		for code, r := range in[s.id].Rows {
 			if r == nil || slices.Contains(r.Records, nil) {
-				return broken("the records of %q on sheet %d", code, s.id)
+				return simulator.Broken("the records of %q on sheet %d", code, s.id)
 			}
 			for _, record := range r.Records {
 				if record.Values == nil {

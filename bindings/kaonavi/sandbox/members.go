@@ -114,18 +114,18 @@ func codeOf(i item, key string, v any) string {
 
 // placeMember checks what depends on the data.
 func (w *work) placeMember(i item, e entry, m mode) {
-	p := w.company.members.byKey[e.code]
+	p := w.company.members.ByKey[e.code]
 	switch {
 	case m == create && p != nil:
 		i.wrong(conflicting, "code", "社員番号が既に存在します。")
 	case (m == replace || m == patch) && p == nil:
 		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	}
-	if e.home != nil && *e.home != "" && !w.company.departments.has(*e.home) {
+	if e.home != nil && *e.home != "" && !w.company.departments.Has(*e.home) {
 		i.wrong(conflicting, "department.code", "所属コードが存在しません。")
 	}
 	for n, code := range e.subs {
-		if !w.company.departments.has(code) {
+		if !w.company.departments.Has(code) {
 			i.wrong(conflicting, fmt.Sprintf("sub_departments[%d].code", n), "所属コードが存在しません。")
 		}
 	}
@@ -141,7 +141,7 @@ func (w *work) putMembers(entries []entry, m mode) {
 	case m == overwrite:
 		w.dropUnsent(sent)
 	case m == replace && w.variant.PutBlanksAll:
-		for _, p := range c.members.list {
+		for _, p := range c.members.List {
 			if !sent[p.Code] {
 				p.blank()
 				p.Updated = w.now
@@ -149,12 +149,12 @@ func (w *work) putMembers(entries []entry, m mode) {
 		}
 	}
 	for _, e := range entries {
-		p := c.members.byKey[e.code]
+		p := c.members.ByKey[e.code]
 		if p == nil {
 			c.memberIDs++
 			p = &person{ID: c.memberIDs, Code: e.code, Created: w.now}
 			p.blank()
-			c.members.add(p)
+			c.members.Add(p)
 		}
 		if m != patch {
 			p.blank()
@@ -167,7 +167,7 @@ func (w *work) putMembers(entries []entry, m mode) {
 // dropUnsent removes who is not in the body, but not who came after the request was made (§8.2, B).
 func (w *work) dropUnsent(sent map[string]bool) {
 	gone := map[string]bool{}
-	for _, p := range w.company.members.list {
+	for _, p := range w.company.members.List {
 		if !sent[p.Code] && !p.Created.After(w.accepted) {
 			gone[p.Code] = true
 		}
@@ -207,7 +207,7 @@ func planMemberDeletion(w *work) (any, func()) {
 		switch {
 		case gone[code]:
 			w.wrong(repeated, at, "社員番号が重複しています。")
-		case !w.company.members.has(code):
+		case !w.company.members.Has(code):
 			w.wrong(conflicting, at, "社員番号が存在しません。")
 		}
 		gone[code] = true

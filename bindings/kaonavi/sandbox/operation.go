@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -160,5 +161,5 @@ func fits(pattern, path string) (ids []string, ok bool) {
 // operation names the operation of r for faults.
 func (s *Sandbox) operation(r *http.Request) string {
 	o, _, _ := s.find(r)
-	return or(o.name, unknown)
+	return cmp.Or(o.name, unknown)
 }

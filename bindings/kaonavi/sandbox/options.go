@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -94,12 +95,8 @@ type Job struct {
 	Nth       int    // among the tasks of this operation, from 1
 }
 
-// Course is what becomes of a task.
-type Course struct {
-	Wait  time.Duration // how long it is WAITING
-	Run   time.Duration // how long it is RUNNING then
-	Crash bool          // it ends as ERROR and has done nothing
-}
+// Course is what becomes of a task: WAITING, then RUNNING, then its end; one that crashes ends as ERROR.
+type Course = simulator.Course
 
 const (
 	defaultSize    = 200
@@ -110,9 +107,9 @@ const (
 )
 
 func (o Options) withDefaults() Options {
-	o.Size = or(o.Size, defaultSize)
-	o.Key, o.Secret = or(o.Key, consumerKey), or(o.Secret, consumerSecret)
-	o.JobTime = or(o.JobTime, defaultJobTime)
+	o.Size = cmp.Or(o.Size, defaultSize)
+	o.Key, o.Secret = cmp.Or(o.Key, consumerKey), cmp.Or(o.Secret, consumerSecret)
+	o.JobTime = cmp.Or(o.JobTime, defaultJobTime)
 	o.Limits, o.Variant = o.Limits.withDefaults(), o.Variant.withDefaults()
 	if o.Now == nil {
 		o.Now = clock.Now
@@ -121,38 +118,31 @@ func (o Options) withDefaults() Options {
 		o.Commit = func() error { return nil }
 	}
 	if o.Course == nil {
-		o.Course = steady(max(o.JobTime, 0))
+		o.Course = func(Job) Course { return simulator.Steady(max(o.JobTime, 0)) }
 	}
 	return o
 }
 
 func (l Limits) withDefaults() Limits {
-	l.Requests, l.Per = or(l.Requests, 3000), or(l.Per, time.Hour)
-	l.Updates, l.UpdatePer = or(l.Updates, 5), or(l.UpdatePer, time.Minute)
-	l.TokenPer, l.TokenLife = or(l.TokenPer, time.Hour), or(l.TokenLife, time.Hour)
-	l.LinkLife = or(l.LinkLife, 15*time.Minute)
-	l.Body = or(l.Body, 250<<20)
+	l.Requests, l.Per = cmp.Or(l.Requests, 3000), cmp.Or(l.Per, time.Hour)
+	l.Updates, l.UpdatePer = cmp.Or(l.Updates, 5), cmp.Or(l.UpdatePer, time.Minute)
+	l.TokenPer, l.TokenLife = cmp.Or(l.TokenPer, time.Hour), cmp.Or(l.TokenLife, time.Hour)
+	l.LinkLife = cmp.Or(l.LinkLife, 15*time.Minute)
+	l.Body = cmp.Or(l.Body, 250<<20)
 	return l
 }
 
 func (v Variant) withDefaults() Variant {
-	v.TaskStatus, v.CreateStatus = or(v.TaskStatus, http.StatusOK), or(v.CreateStatus, http.StatusOK)
-	v.DeleteStatus = or(v.DeleteStatus, http.StatusNoContent)
-	v.NotTicked = or(v.NotTicked, http.StatusForbidden)
-	v.BadToken = or(v.BadToken, http.StatusUnauthorized)
+	v.TaskStatus, v.CreateStatus = cmp.Or(v.TaskStatus, http.StatusOK), cmp.Or(v.CreateStatus, http.StatusOK)
+	v.DeleteStatus = cmp.Or(v.DeleteStatus, http.StatusNoContent)
+	v.NotTicked = cmp.Or(v.NotTicked, http.StatusForbidden)
+	v.BadToken = cmp.Or(v.BadToken, http.StatusUnauthorized)
 	return v
 }
 
 // window returns a new window of n requests in each per.
 func (l Limits) window(n int, per time.Duration) *simulator.Window {
-	switch {
-	case l.Off:
-		return nil
-	case l.FreeRefused:
-		return simulator.NewForgivingWindow(n, per)
-	default:
-		return simulator.NewWindow(n, per)
-	}
+	return simulator.WindowOf(l.Off, l.FreeRefused, n, per)
 }
 
 // Limits returns the limits that the sandbox keeps.
@@ -160,17 +150,3 @@ func (s *Sandbox) Limits() Limits { return s.options.Limits }
 
 // Consumer returns the Consumer Key and Consumer Secret of every sandbox that is not given others.
 func Consumer() (key, secret string) { return consumerKey, consumerSecret }
-
-// steady is the course of tasks that all take the same time.
-func steady(d time.Duration) func(Job) Course {
-	return func(Job) Course { return Course{Wait: d / 4, Run: d - d/4} }
-}
-
-// or returns v, or the default when v is the zero value.
-func or[T comparable](v, fallback T) T {
-	var zero T
-	if v == zero {
-		return fallback
-	}
-	return v
-}

@@ -48,7 +48,7 @@ func planPermissions(w *work) (any, func()) {
 		switch {
 		case !i.has("user_id"):
 			i.wrong(missing, "user_id", "必須項目です。")
-		case given && !w.company.users.has(id):
+		case given && !w.company.users.Has(id):
 			i.wrong(conflicting, "user_id", noUser)
 		}
 		list = append(list, &permission{User: id, Add: w.readCodes(i, "add_codes", kind), Exclude: w.readCodes(i, "exclusion_codes", kind)})
@@ -57,9 +57,9 @@ func planPermissions(w *work) (any, func()) {
 }
 
 func (w *work) readCodes(i item, key, kind string) []string {
-	known := w.company.members.has
+	known := w.company.members.Has
 	if kind == "department" {
-		known = w.company.departments.has
+		known = w.company.departments.Has
 	}
 	codes, twice := i.texts(key), map[string]bool{}
 	if most := advanced()[kind]; len(codes) > most {

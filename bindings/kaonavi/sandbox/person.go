@@ -1,6 +1,8 @@
 package sandbox
 
-import "time"
+import (
+	"time"
+)
 
 // person is a member.
 type person struct {
@@ -57,10 +59,10 @@ func (c *company) show(p *person, now time.Time) object {
 	}
 	subs := []object{}
 	for _, code := range p.Subs {
-		subs = append(subs, c.departments.byKey[code].reference(c))
+		subs = append(subs, c.departments.ByKey[code].reference(c))
 	}
 	var home, face any
-	if d := c.departments.byKey[p.Department]; d != nil {
+	if d := c.departments.ByKey[p.Department]; d != nil {
 		home = d.reference(c)
 	}
 	if p.Face != nil {
@@ -77,7 +79,7 @@ func (c *company) show(p *person, now time.Time) object {
 func (s *Sandbox) readMembers(q *request) answer {
 	today := japan(q.at).Format(dayLayout)
 	list := []object{}
-	for _, p := range s.company.members.list {
+	for _, p := range s.company.members.List {
 		retired := p.Texts[retiredKey]
 		if s.options.Variant.NoRetired && retired != "" && retired < today || !sinceDay(p.Updated, q.since) {
 			continue

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"math"
@@ -22,11 +23,10 @@ type Sandbox struct {
 
 	mu       sync.Mutex // guards all below
 	company  *company
-	tokens   *tokens
+	tokens   *simulator.Tokens
 	requests *simulator.Window
 	updates  *simulator.Window
-	jobs     []*job // all there ever were; the one with id n stands at n-firstTask
-	pending  []*job // those whose end is not settled yet, by their ends
+	jobs     simulator.Line[*job]
 	counts   Counts
 	changed  bool            // a write has changed the company that the seed made
 	encoded  json.RawMessage // the changed company as Save writes it, nil until it is asked for
@@ -78,7 +78,7 @@ func (s *Sandbox) answer(r *http.Request, body []byte) answer {
 	s.settle(q.at)
 	var allow string
 	q.operation, q.ids, allow = s.find(r)
-	s.counts.Requests[or(q.name, unknown)]++
+	s.counts.Requests[cmp.Or(q.name, unknown)]++
 	if q.plan != nil && !q.dryRun() {
 		s.counts.Writes++
 	}
@@ -113,7 +113,7 @@ func (s *Sandbox) admit(q *request, allow string) *answer {
 		refused = s.refuse(http.StatusMethodNotAllowed, "HTTPメソッドが正しくありません。")
 		refused.allow = allow
 		return refused
-	case !bare && !s.tokens.shown(q.http, q.at):
+	case !bare && !s.tokens.Shown(q.http, q.at):
 		return s.refuse(s.options.Variant.BadToken, "アクセストークンが無効です。")
 	}
 	if b := q.box.of(q.ids); b.Target != "" && !s.ticked(b) {
@@ -133,7 +133,7 @@ func (s *Sandbox) countRequest(q *request) *answer {
 	}
 	ordered := simulator.Ordered(q.http)
 	if ordered == simulator.TokenDies {
-		s.tokens.kill(q.http)
+		s.tokens.Kill(q.http)
 	}
 	if within && ordered != simulator.TooMany && ordered != simulator.TooManyBare {
 		return nil

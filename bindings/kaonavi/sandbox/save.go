@@ -3,6 +3,8 @@ package sandbox
 import (
 	"encoding/json"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // savedVersion is the format that Save writes and Load reads.
@@ -10,17 +12,15 @@ const savedVersion = 1
 
 // saved is a sandbox at rest: what does not follow from its seed and size.
 type saved struct {
-	Version  int                  `json:"version"`
-	Seed     uint64               `json:"seed"`
-	Size     int                  `json:"size"`
-	Company  json.RawMessage      `json:"company,omitempty"` // a savedCompany; none: as the seed made it
-	Given    uint64               `json:"given"`             // tokens, so that none is given twice
-	Tokens   map[string]time.Time `json:"tokens"`            // by token: when its life ends
-	Tokened  []time.Time          `json:"tokened"`           // the token requests that still count
-	Requests []time.Time          `json:"requests"`          // the requests that still count
-	Updates  []time.Time          `json:"updates"`           // the update requests that still count
-	Jobs     []savedJob           `json:"jobs"`
-	Counts   Counts               `json:"counts"`
+	Version int             `json:"version"`
+	Seed    uint64          `json:"seed"`
+	Size    int             `json:"size"`
+	Company json.RawMessage `json:"company,omitempty"` // a savedCompany; none: as the seed made it
+	simulator.SavedTokens
+	Requests []time.Time `json:"requests"` // the requests that still count
+	Updates  []time.Time `json:"updates"`  // the update requests that still count
+	Jobs     []savedJob  `json:"jobs"`
+	Counts   Counts      `json:"counts"`
 }
 
 type savedCompany struct {
@@ -71,15 +71,11 @@ func (s *Sandbox) Save() ([]byte, error) {
 	}
 	out := saved{
 		Version: savedVersion, Seed: s.options.Seed, Size: s.options.Size, Company: s.encoded,
-		Given: s.tokens.given, Tokens: s.tokens.ends, Tokened: s.tokens.window.Times(),
-		Requests: s.requests.Times(), Updates: s.updates.Times(), Counts: s.counts,
+		SavedTokens: s.tokens.Save(), Requests: s.requests.Times(), Updates: s.updates.Times(), Counts: s.counts,
 	}
-	jobs := make([]json.RawMessage, len(s.jobs))
-	for i, j := range s.jobs {
-		var err error
-		if jobs[i], err = j.encode(); err != nil {
-			return nil, err
-		}
+	jobs, err := s.jobs.Encode((*job).save)
+	if err != nil {
+		return nil, err
 	}
 	// The jobs that ended are encoded already: what is written is out, with them in the place of its Jobs.
 	return json.Marshal(struct {
@@ -90,9 +86,9 @@ func (s *Sandbox) Save() ([]byte, error) {
 
 func (c *company) save() savedCompany {
 	out := savedCompany{
-		MemberIDs: c.memberIDs, MembersAt: c.membersAt, Members: c.members.list, Sheets: map[int]savedSheet{},
-		Departments: c.departments.list, UserIDs: c.userIDs, Users: c.users.list, Permissions: c.permissions,
-		OptionIDs: c.optionIDs, Options: c.optionLists(), HookIDs: c.hookIDs, Hooks: c.hooks.list, Blobs: c.blobs,
+		MemberIDs: c.memberIDs, MembersAt: c.membersAt, Members: c.members.List, Sheets: map[int]savedSheet{},
+		Departments: c.departments.List, UserIDs: c.userIDs, Users: c.users.List, Permissions: c.permissions,
+		OptionIDs: c.optionIDs, Options: c.optionLists(), HookIDs: c.hookIDs, Hooks: c.hooks.List, Blobs: c.blobs,
 	}
 	for _, s := range c.sheets {
 		out.Sheets[s.id] = savedSheet{Updated: s.updated, Rows: s.rows}
@@ -100,17 +96,10 @@ func (c *company) save() savedCompany {
 	return out
 }
 
-// encode returns the job as it is saved. One that has ended never changes.
-func (j *job) encode() (json.RawMessage, error) {
-	if j.encoded != nil {
-		return j.encoded, nil
+// save returns the job as it is saved.
+func (j *job) save() any {
+	return savedJob{
+		Operation: j.Operation, Nth: j.Nth, IDs: j.ids, Accepted: j.accepted, Starts: j.Starts, Ends: j.Ends,
+		Crash: j.Crash, Dry: j.dry, Body: j.raw, State: j.State, Messages: j.messages,
 	}
-	text, err := json.Marshal(savedJob{
-		Operation: j.Operation, Nth: j.Nth, IDs: j.ids, Accepted: j.accepted, Starts: j.starts, Ends: j.ends,
-		Crash: j.crash, Dry: j.dry, Body: j.raw, State: j.state, Messages: j.messages,
-	})
-	if j.state != "" {
-		j.encoded = text
-	}
-	return text, err
 }

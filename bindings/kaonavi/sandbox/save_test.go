@@ -99,7 +99,7 @@ func (w *twins) step(i int) {
 	if _, rest, ok := strings.Cut(first, `"access_token":"`); ok {
 		w.tokens = append(w.tokens, rest[:strings.IndexByte(rest, '"')])
 	}
-	w.tasks = len(w.a.jobs)
+	w.tasks = len(w.a.jobs.All())
 	if err := w.a.company.stands(); err != nil {
 		w.t.Fatalf("step %d: %v: %v", i, q, err)
 	}
@@ -240,7 +240,7 @@ func TestCommitComesBeforeTheAnswer(t *testing.T) {
 		}
 		return fail
 	}})
-	token, _, _ := s.tokens.give(s.options.Now())
+	token, _, _ := s.tokens.Give(s.options.Now())
 	if got := (asked{verb: "DELETE", path: "users/1", token: token}).to(s); !strings.HasPrefix(got, "503 ") || !strings.Contains(got, "disk full") {
 		t.Error(got)
 	}
@@ -258,7 +258,7 @@ func FuzzLoad(f *testing.F) {
 	o := Options{Size: 2, Limits: Limits{Off: true}, Now: func() time.Time { return morning }}
 	s := New(o)
 	w := &twins{random: rand.New(rand.NewPCG(1, 1)), now: morning}
-	token, _, _ := s.tokens.give(morning)
+	token, _, _ := s.tokens.Give(morning)
 	w.tokens = []string{token}
 	for range 60 {
 		w.anything().to(s)
@@ -287,7 +287,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		s.options.Now = func() time.Time { return morning.AddDate(5000, 0, 0) } // all tasks are over
 		s.Snapshot()
-		token, _, _ := s.tokens.give(s.options.Now())
+		token, _, _ := s.tokens.Give(s.options.Now())
 		for _, o := range operations() {
 			path := strings.Replace(strings.Replace(o.path, "{}", "77", 1), "{}", "884", 1)
 			asked{verb: o.method, path: path, body: `{"member_data":[],"department_data":[]}`, token: token}.to(s)

@@ -21,10 +21,10 @@ type seeding struct {
 // its first members the same for every size.
 func newCompany(seed uint64, size int) *company {
 	c := &company{
-		members:     newKeyed(func(p *person) string { return p.Code }),
-		departments: newKeyed(byCode),
-		users:       newKeyed(byID),
-		hooks:       newKeyed(byHookID),
+		members:     simulator.NewKeyed(func(p *person) string { return p.Code }),
+		departments: simulator.NewKeyed(byCode),
+		users:       simulator.NewKeyed(byID),
+		hooks:       simulator.NewKeyed(byHookID),
 		permissions: map[string][]*permission{},
 		blobs:       map[string]*blob{},
 		secret:      binary.BigEndian.AppendUint64([]byte("kaonavi"), seed),
@@ -57,9 +57,9 @@ func (g *seeding) tree() {
 		{"D-40", "", "開発本部"}, {"0410", "D-40", "プロダクト開発部"}, {"0420", "D-40", "基盤技術部"},
 	} {
 		siblings[d[1]]++
-		g.departments.add(&department{Code: d[0], Parent: d[1], Name: d[2], Order: siblings[d[1]]})
+		g.departments.Add(&department{Code: d[0], Parent: d[1], Name: d[2], Order: siblings[d[1]]})
 	}
-	g.departments.byKey["D-30"].Memo = "2026年度に移転予定"
+	g.departments.ByKey["D-30"].Memo = "2026年度に移転予定"
 	g.sortDepartments()
 }
 
@@ -113,7 +113,7 @@ func (g *seeding) member(i int) {
 		p.Face = &file{Name: p.Code + ".jpg", Key: seededFace + strconv.Itoa(i), At: p.Updated}
 	}
 	p.Values = g.basics(d, name, entered)
-	g.members.add(p)
+	g.members.Add(p)
 	g.memberIDs++
 	if p.Updated.After(g.membersAt) {
 		g.membersAt = p.Updated
@@ -123,7 +123,7 @@ func (g *seeding) member(i int) {
 
 // departmentsOf draws 主務 and 兼務; every twentieth member has neither.
 func (g *seeding) departmentsOf(d dice, i int) (home string, subs []string) {
-	all := g.departments.list
+	all := g.departments.List
 	n := d.IntN(len(all))
 	if i%20 == 9 {
 		return "", nil
@@ -157,8 +157,8 @@ func (g *seeding) basics(d dice, name simulator.Name, entered time.Time) values 
 
 // leaders gives each department the first of its members.
 func (g *seeding) leaders() {
-	for _, p := range g.members.list {
-		if d := g.departments.byKey[p.Department]; d != nil && d.Leader == "" {
+	for _, p := range g.members.List {
+		if d := g.departments.ByKey[p.Department]; d != nil && d.Leader == "" {
 			d.Leader = p.Code
 		}
 	}

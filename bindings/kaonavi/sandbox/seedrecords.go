@@ -92,7 +92,7 @@ func grade(d dice, n int) *record {
 // accounts are an administrator without a member, and every fourth member.
 func (g *seeding) accounts() {
 	g.account(&user{Email: "admin@example.co.jp", Role: 1}, 0)
-	for i, p := range g.members.list {
+	for i, p := range g.members.List {
 		if i%4 > 0 {
 			continue
 		}
@@ -114,23 +114,23 @@ func (g *seeding) account(u *user, i int) {
 		at := d.day(2025, 2025).Add(time.Duration(d.IntN(36000)) * time.Second)
 		u.LastLogin = &at
 	}
-	g.users.add(u)
+	g.users.Add(u)
 }
 
 // settings are a few advanced permissions and a webhook.
 func (g *seeding) settings() {
-	for n, u := range g.users.list {
+	for n, u := range g.users.List {
 		if n == 0 || n > 3 {
 			continue
 		}
 		p := &permission{User: u.ID}
-		for i := n; i < len(g.members.list) && len(p.Add) < 2; i += 3 {
-			p.Add = append(p.Add, g.members.list[i].Code)
+		for i := n; i < len(g.members.List) && len(p.Add) < 2; i += 3 {
+			p.Add = append(p.Add, g.members.List[i].Code)
 		}
 		g.permissions["member"] = append(g.permissions["member"], p)
 		g.permissions["department"] = append(g.permissions["department"], &permission{User: u.ID, Add: []string{"0120"}, Exclude: []string{"0121"}})
 	}
 	at := time.Date(2025, 4, 1, 0, 30, 0, 0, time.UTC)
 	g.hookIDs++
-	g.hooks.add(&hook{ID: 1, URL: "https://hooks.example.co.jp/kaonavi", Events: events()[:2], Secret: "sandbox-secret", Created: at, Updated: at})
+	g.hooks.Add(&hook{ID: 1, URL: "https://hooks.example.co.jp/kaonavi", Events: events()[:2], Secret: "sandbox-secret", Created: at, Updated: at})
 }

@@ -65,7 +65,7 @@ func (s *Sandbox) readSheet(q *request) answer {
 		return s.errorsOf(404, "sheet_id: "+noSheet)
 	}
 	list := []object{}
-	for _, p := range s.company.members.list {
+	for _, p := range s.company.members.List {
 		r := sheet.rows[p.Code]
 		if r == nil || !sinceDay(r.Updated, q.since) {
 			continue

@@ -1,6 +1,8 @@
 package sandbox
 
-import "maps"
+import (
+	"maps"
+)
 
 // sheetEntry is one member of a body and the records that it names.
 type sheetEntry struct {
@@ -45,7 +47,7 @@ func (w *work) placeRecords(i item, s *sheet, e sheetEntry, m mode) {
 	case n == 0 && i.has("records") && (s.recordType == single || m == create):
 		i.wrong(invalid, "records", "1件以上指定してください。")
 	}
-	if !w.company.members.has(e.code) {
+	if !w.company.members.Has(e.code) {
 		i.wrong(conflicting, "code", "社員番号が存在しません。")
 	}
 }

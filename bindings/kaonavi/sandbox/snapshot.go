@@ -22,9 +22,9 @@ type Counts struct {
 // note counts a task that has ended.
 func (c *Counts) note(j *job) {
 	switch {
-	case j.state == stateNG:
+	case j.State == stateNG:
 		c.Refused++
-	case j.state == stateError:
+	case j.State == stateError:
 		c.Crashed++
 	case j.dry:
 		c.Dry++
@@ -47,7 +47,7 @@ func (s *Sandbox) Counts() Counts {
 func (s *Sandbox) KillTokens() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.tokens.ends)
+	s.tokens.KillAll()
 }
 
 // Members returns the codes of all members, sorted.
@@ -55,7 +55,7 @@ func (s *Sandbox) Members() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settle(s.options.Now())
-	return slices.Sorted(maps.Keys(s.company.members.byKey))
+	return slices.Sorted(maps.Keys(s.company.members.ByKey))
 }
 
 // Snapshot returns the company as it is now, as canonical JSON: sorted by key,
@@ -67,7 +67,7 @@ func (s *Sandbox) Snapshot() []byte {
 	s.settle(s.options.Now())
 	c := s.company
 	state := map[string]any{
-		"members": c.snapMembers(), "sheets": c.snapSheets(), "departments": c.departments.byKey,
+		"members": c.snapMembers(), "sheets": c.snapSheets(), "departments": c.departments.ByKey,
 		"users": c.snapUsers(), "permissions": c.permissions, "options": c.optionLists(), "webhooks": c.snapHooks(),
 	}
 	out, err := json.Marshal(state)
@@ -79,7 +79,7 @@ func (s *Sandbox) Snapshot() []byte {
 
 func (c *company) snapMembers() map[string]any {
 	out := map[string]any{}
-	for _, p := range c.members.list {
+	for _, p := range c.members.List {
 		out[p.Code] = map[string]any{
 			"texts": p.Texts, "department": p.Department, "subs": orEmpty(p.Subs), "values": p.Values, "face": p.Face.snap(),
 		}
@@ -117,7 +117,7 @@ func (c *company) snapSheets() map[int]map[string][]map[int][]string {
 // snapUsers shows passwords, which no answer does, and no login, which no write changes.
 func (c *company) snapUsers() map[int]any {
 	out := map[int]any{}
-	for _, u := range c.users.list {
+	for _, u := range c.users.List {
 		plain := *u
 		plain.LastLogin = nil
 		out[u.ID] = plain
@@ -127,7 +127,7 @@ func (c *company) snapUsers() map[int]any {
 
 func (c *company) snapHooks() map[int]any {
 	out := map[int]any{}
-	for _, h := range c.hooks.list {
+	for _, h := range c.hooks.List {
 		out[h.ID] = map[string]any{"url": h.URL, "events": h.Events, "secret": h.Secret}
 	}
 	return out

@@ -75,14 +75,14 @@ func (s *Sandbox) readRoles(*request) answer {
 // readUsers is ユーザー情報 取得 (§8.5).
 func (s *Sandbox) readUsers(*request) answer {
 	list := []object{}
-	for _, u := range s.company.users.list {
+	for _, u := range s.company.users.List {
 		list = append(list, u.show(true))
 	}
 	return ok(object{{"user_data", list}})
 }
 
 func (s *Sandbox) readUser(q *request) answer {
-	u := s.company.users.byKey[number(q.id(0))]
+	u := s.company.users.ByKey[number(q.id(0))]
 	if u == nil {
 		return s.errorsOf(http.StatusNotFound, "user_id: "+noUser)
 	}
@@ -112,13 +112,13 @@ func planUserCreation(w *work) (any, func()) {
 	w.readUser(u)
 	return u.show(false), func() {
 		w.company.userIDs++
-		w.company.users.add(u)
+		w.company.users.Add(u)
 	}
 }
 
 // planUserUpdate is ユーザー情報 更新 (§8.5): what is left out stays (D).
 func planUserUpdate(w *work) (any, func()) {
-	old := w.company.users.byKey[number(w.id(0))]
+	old := w.company.users.ByKey[number(w.id(0))]
 	if old == nil {
 		w.wrong(lost, "user_id", noUser)
 		return nil, nil
@@ -176,10 +176,10 @@ func (w *work) placeUser(i item, u *user) {
 	if u.Email != "" && !strings.Contains(u.Email, "@") {
 		i.wrong(invalid, "email", "メールアドレスの形式が正しくありません。")
 	}
-	if slices.ContainsFunc(w.company.users.list, func(o *user) bool { return o.ID != u.ID && strings.EqualFold(o.Email, u.Email) }) {
+	if slices.ContainsFunc(w.company.users.List, func(o *user) bool { return o.ID != u.ID && strings.EqualFold(o.Email, u.Email) }) {
 		i.wrong(conflicting, "email", "ログインIDが既に存在します。")
 	}
-	if u.Member != "" && !w.company.members.has(u.Member) {
+	if u.Member != "" && !w.company.members.Has(u.Member) {
 		i.wrong(conflicting, "member_code", "社員番号が存在しません。")
 	}
 }
@@ -187,7 +187,7 @@ func (w *work) placeUser(i item, u *user) {
 // planUserDeletion is ユーザー情報 削除 (§8.5).
 func planUserDeletion(w *work) (any, func()) {
 	id := number(w.id(0))
-	if !w.company.users.has(id) {
+	if !w.company.users.Has(id) {
 		w.wrong(lost, "user_id", noUser)
 	}
 	return nil, func() { w.company.removeUser(id) }

@@ -32,7 +32,7 @@ func (h *hook) show(read bool) object {
 // readHooks is Webhook設定 取得.
 func (s *Sandbox) readHooks(*request) answer {
 	list := []object{}
-	for _, h := range s.company.hooks.list {
+	for _, h := range s.company.hooks.List {
 		list = append(list, h.show(true))
 	}
 	return ok(object{{"webhook_data", list}})
@@ -47,7 +47,7 @@ func planHookCreation(w *work) (any, func()) {
 	h.check(i)
 	return h.show(false), func() {
 		w.company.hookIDs++
-		w.company.hooks.add(h)
+		w.company.hooks.Add(h)
 	}
 }
 
@@ -55,7 +55,7 @@ const noHook = "Webhook設定が存在しません。"
 
 // planHookUpdate is Webhook設定 更新. What is left out stays (D); the id may be sent along (§8.9).
 func planHookUpdate(w *work) (any, func()) {
-	old := w.company.hooks.byKey[number(w.id(0))]
+	old := w.company.hooks.ByKey[number(w.id(0))]
 	if old == nil {
 		w.wrong(lost, "webhook_id", noHook)
 		return nil, nil
@@ -100,8 +100,8 @@ func (h *hook) check(i item) {
 // planHookDeletion is Webhook設定 削除.
 func planHookDeletion(w *work) (any, func()) {
 	id := number(w.id(0))
-	if !w.company.hooks.has(id) {
+	if !w.company.hooks.Has(id) {
 		w.wrong(lost, "webhook_id", noHook)
 	}
-	return nil, func() { w.company.hooks.remove(func(h *hook) bool { return h.ID == id }) }
+	return nil, func() { w.company.hooks.Remove(func(h *hook) bool { return h.ID == id }) }
 }

@@ -1,16 +1,17 @@
 package sandbox
 
 import (
-	"slices"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // company is all that the vendor keeps for a customer.
 type company struct {
-	members     keyed[*member]
+	members     simulator.Keyed[string, *member]
 	sheets      map[string]*sheet // by id; "0" is the basic information
 	departments *tree
-	users       keyed[*user]
+	users       simulator.Keyed[string, *user]
 }
 
 // member is a person of the company. What a person has on sheet 0 is a record like on the others.
@@ -33,14 +34,14 @@ func (c *company) removeMembers(codes []string) {
 	for _, code := range codes {
 		gone[code] = true
 	}
-	c.members.remove(func(m *member) bool { return gone[m.code] })
+	c.members.Remove(func(m *member) bool { return gone[m.code] })
 	for _, s := range c.sheets {
 		for code := range gone {
 			delete(s.records, code)
 		}
 	}
-	c.users.remove(func(u *user) bool { return gone[u.memberCode] && u.kind != administrator })
-	for _, u := range c.users.all() {
+	c.users.Remove(func(u *user) bool { return gone[u.memberCode] && u.kind != administrator })
+	for _, u := range c.users.List {
 		if gone[u.memberCode] {
 			u.memberCode = ""
 		}
@@ -62,40 +63,6 @@ func (c *company) leaveLostDepartments() {
 			}
 		}
 	}
-}
-
-// keyed is a list that keeps the order in which its items came and finds them by a key.
-type keyed[T any] struct {
-	key   func(T) string
-	list  []T
-	byKey map[string]T
-}
-
-func newKeyed[T any](key func(T) string) keyed[T] {
-	return keyed[T]{key: key, byKey: map[string]T{}}
-}
-
-func (k *keyed[T]) all() []T { return k.list }
-
-func (k *keyed[T]) has(key string) bool {
-	_, ok := k.byKey[key]
-	return ok
-}
-
-// add appends an item; its key must be new.
-func (k *keyed[T]) add(item T) {
-	k.list = append(k.list, item)
-	k.byKey[k.key(item)] = item
-}
-
-func (k *keyed[T]) remove(gone func(T) bool) {
-	k.list = slices.DeleteFunc(k.list, func(item T) bool {
-		if !gone(item) {
-			return false
-		}
-		delete(k.byKey, k.key(item))
-		return true
-	})
 }
 
 // japan is the vendor's time zone.

@@ -45,7 +45,7 @@ func (c *company) departmentRow(d *department) object {
 		o = append(o, field{codeKey(i + 1), up.code}, field{nameKey(i + 1), up.name})
 	}
 	leader := ""
-	if m := c.members.byKey[d.leader]; m != nil {
+	if m := c.members.ByKey[d.leader]; m != nil {
 		leader = m.name
 	}
 	return append(o, field{keyLeader, d.leader}, field{keyLeaderName, leader}, field{keyMemo, d.memo})
@@ -77,7 +77,7 @@ func (w *departmentChange) prepare(c *company, _ time.Time) (func(), []string) {
 		if d := k.grow(k.levels(), next); d != nil {
 			d.leader, d.memo = k.text(keyLeader), k.text(keyMemo)
 			k.text(keyLeaderName) // the name is the member's, whatever is sent
-			if d.leader != "" && !c.members.has(d.leader) {
+			if d.leader != "" && !c.members.Has(d.leader) {
 				k.wrong(keyLeader, "社員番号が存在しません。")
 			}
 		}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -108,5 +109,5 @@ func fits(pattern, path string) (map[string]string, bool) {
 // operation names the operation of r for faults.
 func (s *Sandbox) operation(r *http.Request) string {
 	f, _, _ := s.match(r.URL.Path)
-	return or(f.name, unknown)
+	return cmp.Or(f.name, unknown)
 }

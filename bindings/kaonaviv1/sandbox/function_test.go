@@ -92,8 +92,8 @@ func TestBodiesAreReadStrictly(t *testing.T) {
 	d.refused("/v1.2/sheet/1001/data/update?dryrun=yes", `{"data":[]}`, http.StatusBadRequest, "dryrun:")
 	d.refused("/v1.2/user?page=2", ``, http.StatusBadRequest, "page:")
 	d.refused("/v1.2/user", `{"users":[]}`, http.StatusBadRequest, "users:")
-	if len(d.s.jobs) != 0 {
-		t.Errorf("%d tasks were made of refused requests", len(d.s.jobs))
+	if len(d.s.jobs.All()) != 0 {
+		t.Errorf("%d tasks were made of refused requests", len(d.s.jobs.All()))
 	}
 }
 

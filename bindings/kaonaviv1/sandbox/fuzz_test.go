@@ -21,7 +21,7 @@ func FuzzRequest(f *testing.F) {
 			return
 		}
 		s := New(Options{Size: 3, JobTime: -1, Limits: Limits{Off: true}})
-		token, _ := s.tokens.give(s.options.Now())
+		token, _, _ := s.tokens.Give(s.options.Now())
 		r, err := http.NewRequest(http.MethodPost, "http://127.0.0.1"+path, strings.NewReader(body))
 		if err != nil {
 			return
@@ -47,26 +47,26 @@ func (s *Sandbox) mustStand(t *testing.T) {
 	c := s.company
 	for id, sheet := range c.sheets {
 		for code, records := range sheet.records {
-			if !c.members.has(code) || len(records) == 0 || len(records) > 1 && !sheet.multiple {
+			if !c.members.Has(code) || len(records) == 0 || len(records) > 1 && !sheet.multiple {
 				t.Fatalf("sheet %s: %q has %d records", id, code, len(records))
 			}
 		}
 	}
-	for _, m := range c.members.all() {
+	for _, m := range c.members.List {
 		if len(c.sheets[basicSheet].records[m.code]) != 1 || m.name == "" {
 			t.Fatalf("member %q has no basic information", m.code)
 		}
 	}
 	for _, d := range c.departments.walk() {
-		if d.leader != "" && !c.members.has(d.leader) || d.implied {
+		if d.leader != "" && !c.members.Has(d.leader) || d.implied {
 			t.Fatalf("department %+v", d)
 		}
 	}
 	if len(c.departments.walk()) != len(c.departments.byCode) {
 		t.Fatal("departments hang in the air")
 	}
-	for _, u := range c.users.all() {
-		if u.memberCode != "" && !c.members.has(u.memberCode) {
+	for _, u := range c.users.List {
+		if u.memberCode != "" && !c.members.Has(u.memberCode) {
 			t.Fatalf("user %q is tied to nobody", u.email)
 		}
 	}

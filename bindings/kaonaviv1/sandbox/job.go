@@ -1,10 +1,9 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"slices"
-	"strconv"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // The states of a task (document 2.11).
@@ -27,15 +26,11 @@ type change interface {
 
 // job is a task that was accepted: a write, or a preset's read.
 type job struct {
-	Job
-	starts, ends time.Time
-	crash        bool
-	change       change     // nil for a preset and a rehearsal
-	errors       []string   // what it will say when it ends, known for rehearsals from the start
-	result       *sheetRead // what a preset has read
-	state        string     // "" until it ended
-
-	encoded json.RawMessage // as Save writes it, once it has ended
+	simulator.Task
+	sheet  string     // its id, "" for users and departments
+	change change     // nil for a preset and a rehearsal
+	errors []string   // what it will say when it ends, known for rehearsals from the start
+	result *sheetRead // what a preset has read
 }
 
 // presetLife is how long what a preset has read can be got.
@@ -43,9 +38,10 @@ const presetLife = 24 * time.Hour
 
 // forget drops what presets have read that nobody can get any more.
 func (s *Sandbox) forget(now time.Time) {
-	for _, j := range s.jobs {
-		if j.result != nil && now.Sub(j.ends) >= presetLife {
-			j.result, j.encoded = nil, nil
+	for _, j := range s.jobs.All() {
+		if j.result != nil && now.Sub(j.Ends) >= presetLife {
+			j.result = nil
+			j.Changed()
 		}
 	}
 }
@@ -53,51 +49,36 @@ func (s *Sandbox) forget(now time.Time) {
 // accept puts a job in line.
 func (s *Sandbox) accept(q *request, j *job) *job {
 	s.forget(q.at)
-	j.Job = Job{ID: len(s.jobs) + 1, Operation: q.function.name, Sheet: q.sheet, Nth: 1}
-	for _, other := range s.jobs {
-		if other.Operation == j.Operation {
-			j.Nth++
-		}
-	}
-	course := s.options.Course(j.Job)
-	j.starts = q.at.Add(course.Wait)
-	j.ends = j.starts.Add(course.Run)
-	j.crash = course.Crash
-	s.jobs = append(s.jobs, j)
-	s.pending = append(s.pending, j)
-	slices.SortStableFunc(s.pending, byEnd)
+	j.sheet = q.sheet
+	s.jobs.Accept(j, q.function.name, q.at, func() Course {
+		return s.options.Course(Job{ID: j.ID, Operation: j.Operation, Sheet: j.sheet, Nth: j.Nth})
+	})
 	return j
 }
 
-// settle does what all jobs do whose time is over at now, in the order of their ends.
-func (s *Sandbox) settle(now time.Time) {
-	for len(s.pending) > 0 && !s.pending[0].ends.After(now) {
-		j := s.pending[0]
-		s.pending = s.pending[1:]
-		s.finish(j)
-	}
-}
+// settle does what all jobs do whose time is over at now.
+func (s *Sandbox) settle(now time.Time) { s.jobs.Settle(now, s.finish) }
 
 func (s *Sandbox) finish(j *job) {
 	switch {
-	case j.crash:
-		j.state = stateError
+	case j.Crash:
+		j.State = stateError
 	case j.Operation == "sheet.preset":
-		j.result = s.company.read(s.company.sheets[j.Sheet], j.ends)
-		j.state = stateOK
+		j.result = s.company.read(s.company.sheets[j.sheet], j.Ends)
+		j.State = stateOK
 		return
 	case j.change == nil:
-		j.state = endOf(j.errors)
+		j.State = endOf(j.errors)
 		return
 	default:
 		var commit func()
-		if commit, j.errors = j.change.prepare(s.company, j.ends); len(j.errors) == 0 {
+		if commit, j.errors = j.change.prepare(s.company, j.Ends); len(j.errors) == 0 {
 			commit()
 			s.changed, s.encoded = true, nil
 		}
-		j.state = endOf(j.errors)
+		j.State = endOf(j.errors)
 	}
-	s.counts.note(j.state)
+	s.counts.note(j.State)
 }
 
 func endOf(problems []string) string {
@@ -105,25 +86,4 @@ func endOf(problems []string) string {
 		return stateNG
 	}
 	return stateOK
-}
-
-// stateAt returns the job's state; the jobs must be settled up to at.
-func (j *job) stateAt(at time.Time) string {
-	switch {
-	case j.state != "":
-		return j.state
-	case at.Before(j.starts):
-		return stateWaiting
-	default:
-		return stateRunning
-	}
-}
-
-// jobOf returns the job with an id as it stands in a path.
-func (s *Sandbox) jobOf(id string) (*job, bool) {
-	n, err := strconv.Atoi(id)
-	if err != nil || n < 1 || n > len(s.jobs) || id != strconv.Itoa(n) {
-		return nil, false
-	}
-	return s.jobs[n-1], true
 }

@@ -1,18 +1,11 @@
 package sandbox
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"dandori/bindings/simulator"
 )
-
-// broken says what in a saved state cannot be.
-func broken(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{simulator.ErrSaved}, args...)...)
-}
 
 // Load makes the sandbox go on where the one stood that Save was called on. It
 // must have the same seed and size; nothing changes when there is an error.
@@ -22,7 +15,7 @@ func (s *Sandbox) Load(data []byte) error {
 		return err
 	}
 	if in.Version != savedVersion || in.Seed != s.options.Seed || in.Size != s.options.Size {
-		return broken("version %d, seed %d and size %d, not version %d, seed %d and size %d",
+		return simulator.Broken("version %d, seed %d and size %d, not version %d, seed %d and size %d",
 			in.Version, in.Seed, in.Size, savedVersion, s.options.Seed, s.options.Size)
 	}
 	next := newCompany(s.options.Seed, s.options.Size)
@@ -38,17 +31,13 @@ func (s *Sandbox) Load(data []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.company, s.changed, s.encoded = next, in.Company != nil, in.Company
-	s.tokens.given, s.tokens.ends = in.Given, map[string]time.Time{}
-	maps.Copy(s.tokens.ends, in.Tokens)
-	s.tokens.window.Restore(in.Tokened)
+	s.tokens.Restore(in.SavedTokens)
 	s.requests.Restore(in.Requests)
 	s.counts = in.Counts
 	if s.counts.Requests == nil {
 		s.counts.Requests = map[string]int{}
 	}
-	s.jobs = jobs
-	s.pending = slices.DeleteFunc(slices.Clone(jobs), func(j *job) bool { return j.state != "" })
-	slices.SortStableFunc(s.pending, byEnd)
+	s.jobs.Restore(jobs)
 	return nil
 }
 
@@ -58,26 +47,26 @@ func (c *company) load(data []byte) error {
 	if err := simulator.Decode(data, &in); err != nil {
 		return err
 	}
-	c.members = newKeyed(func(m *member) string { return m.code })
+	c.members = simulator.NewKeyed(func(m *member) string { return m.code })
 	for _, m := range in.Members {
-		if m.Code == "" || c.members.has(m.Code) {
-			return broken("member %q", m.Code)
+		if m.Code == "" || c.members.Has(m.Code) {
+			return simulator.Broken("member %q", m.Code)
 		}
-		c.members.add(&member{code: m.Code, name: m.Name, kana: m.Kana})
+		c.members.Add(&member{code: m.Code, name: m.Name, kana: m.Kana})
 	}
 	c.departments = newTree()
 	for _, d := range in.Departments {
 		if d.Code == "" || c.departments.byCode[d.Code] != nil || d.Parent != "" && c.departments.byCode[d.Parent] == nil {
-			return broken("department %q below %q", d.Code, d.Parent) // a parent stands before what is below it
+			return simulator.Broken("department %q below %q", d.Code, d.Parent) // a parent stands before what is below it
 		}
 		c.departments.add(&department{code: d.Code, name: d.Name, parent: d.Parent, leader: d.Leader, memo: d.Memo})
 	}
-	c.users = newKeyed(func(u *user) string { return u.email })
+	c.users = simulator.NewKeyed(func(u *user) string { return u.email })
 	for _, u := range in.Users {
-		if c.users.has(u.Email) {
-			return broken("user %q", u.Email)
+		if c.users.Has(u.Email) {
+			return simulator.Broken("user %q", u.Email)
 		}
-		c.users.add(u.load())
+		c.users.Add(u.load())
 	}
 	return c.loadSheets(in.Sheets)
 }
@@ -92,14 +81,14 @@ func (u savedUser) load() *user {
 func (c *company) loadSheets(in map[string]savedSheet) error {
 	for id := range in {
 		if c.sheets[id] == nil {
-			return broken("sheet %q", id)
+			return simulator.Broken("sheet %q", id)
 		}
 	}
 	for id, s := range c.sheets {
 		s.records = map[string][]*record{}
 		for code, records := range in[id] {
-			if !c.members.has(code) || len(records) == 0 || len(records) > 1 && !s.multiple {
-				return broken("%d records of member %q on sheet %s", len(records), code, id)
+			if !c.members.Has(code) || len(records) == 0 || len(records) > 1 && !s.multiple {
+				return simulator.Broken("%d records of member %q on sheet %s", len(records), code, id)
 			}
 			for _, r := range records {
 				values := maps.Clone(r.Values)
@@ -118,15 +107,15 @@ func (s *Sandbox) loadJobs(c *company, in []savedJob) ([]*job, error) {
 	jobs := make([]*job, len(in))
 	for i, saved := range in {
 		j := &job{
-			Job:    Job{ID: i + 1, Operation: saved.Operation, Sheet: saved.Sheet, Nth: saved.Nth},
-			starts: saved.Starts, ends: saved.Ends, crash: saved.Crash, errors: saved.Errors, state: saved.State, result: saved.Read.load(),
+			Task:  simulator.Task{Operation: saved.Operation, Nth: saved.Nth, Starts: saved.Starts, Ends: saved.Ends, Crash: saved.Crash, State: saved.State},
+			sheet: saved.Sheet, errors: saved.Errors, result: saved.Read.load(),
 		}
-		if !slices.Contains([]string{"", stateOK, stateNG, stateError}, j.state) {
-			return nil, broken("state %q of task %d", j.state, j.ID)
+		if !slices.Contains([]string{"", stateOK, stateNG, stateError}, j.State) {
+			return nil, simulator.Broken("state %q of task %d", j.State, i+1)
 		}
-		change, ok := s.changeOf(c, j.Job, saved.Rows)
+		change, ok := s.changeOf(c, j, saved.Rows)
 		if !ok {
-			return nil, broken("task %d is %s of sheet %q", j.ID, j.Operation, j.Sheet)
+			return nil, simulator.Broken("task %d is %s of sheet %q", i+1, j.Operation, j.sheet)
 		}
 		if saved.Change {
 			j.change = change
@@ -138,8 +127,8 @@ func (s *Sandbox) loadJobs(c *company, in []savedJob) ([]*job, error) {
 
 // changeOf returns what a task of these rows does, nil for a preset; ok is
 // false when there is no such operation or sheet.
-func (s *Sandbox) changeOf(c *company, j Job, rows []row) (w change, ok bool) {
-	sheet := c.sheets[j.Sheet]
+func (s *Sandbox) changeOf(c *company, j *job, rows []row) (w change, ok bool) {
+	sheet := c.sheets[j.sheet]
 	sheetMode := func(m mode) change {
 		return &sheetChange{mode: m, sheet: sheet, rows: rows, variant: s.options.Variant}
 	}
@@ -188,6 +177,3 @@ func objectOf(pairs [][2]string) object {
 	}
 	return o
 }
-
-// byEnd orders jobs as they end.
-func byEnd(a, b *job) int { return a.ends.Compare(b.ends) }

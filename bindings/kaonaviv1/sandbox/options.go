@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -61,12 +62,8 @@ type Job struct {
 	Nth       int    // among the tasks of this operation, from 1
 }
 
-// Course is what becomes of a task.
-type Course struct {
-	Wait  time.Duration // how long it is WAITING
-	Run   time.Duration // how long it is RUNNING then
-	Crash bool          // it ends as ERROR and has done nothing
-}
+// Course is what becomes of a task: WAITING, then RUNNING, then its end; one that crashes ends as ERROR.
+type Course = simulator.Course
 
 const (
 	defaultSize    = 200
@@ -75,14 +72,14 @@ const (
 )
 
 func (o Options) withDefaults() Options {
-	o.Size = or(o.Size, defaultSize)
-	o.Key, o.Secret = or(o.Key, sampleKey), or(o.Secret, sampleKey)
-	o.ErrorStatus = or(o.ErrorStatus, http.StatusBadRequest)
-	o.TokenStatus = or(o.TokenStatus, http.StatusUnauthorized)
-	o.JobTime = or(o.JobTime, defaultJobTime)
-	o.Limits.Requests, o.Limits.Per = or(o.Limits.Requests, 60), or(o.Limits.Per, time.Hour)
-	o.Limits.Tokens, o.Limits.TokenPer = or(o.Limits.Tokens, 5), or(o.Limits.TokenPer, time.Hour)
-	o.Limits.TokenLife = or(o.Limits.TokenLife, time.Hour)
+	o.Size = cmp.Or(o.Size, defaultSize)
+	o.Key, o.Secret = cmp.Or(o.Key, sampleKey), cmp.Or(o.Secret, sampleKey)
+	o.ErrorStatus = cmp.Or(o.ErrorStatus, http.StatusBadRequest)
+	o.TokenStatus = cmp.Or(o.TokenStatus, http.StatusUnauthorized)
+	o.JobTime = cmp.Or(o.JobTime, defaultJobTime)
+	o.Limits.Requests, o.Limits.Per = cmp.Or(o.Limits.Requests, 60), cmp.Or(o.Limits.Per, time.Hour)
+	o.Limits.Tokens, o.Limits.TokenPer = cmp.Or(o.Limits.Tokens, 5), cmp.Or(o.Limits.TokenPer, time.Hour)
+	o.Limits.TokenLife = cmp.Or(o.Limits.TokenLife, time.Hour)
 	if o.Now == nil {
 		o.Now = clock.Now
 	}
@@ -90,9 +87,14 @@ func (o Options) withDefaults() Options {
 		o.Commit = func() error { return nil }
 	}
 	if o.Course == nil {
-		o.Course = steady(max(o.JobTime, 0))
+		o.Course = func(Job) Course { return simulator.Steady(max(o.JobTime, 0)) }
 	}
 	return o
+}
+
+// window returns a new window of n requests in each per.
+func (l Limits) window(n int, per time.Duration) *simulator.Window {
+	return simulator.WindowOf(l.Off, l.FreeRefused, n, per)
 }
 
 // Limits returns the limits that the sandbox keeps.
@@ -103,17 +105,3 @@ func (s *Sandbox) Consumer() (key, secret string) { return s.options.Key, s.opti
 
 // Consumer returns the consumer key and secret of every sandbox that is not given others.
 func Consumer() (key, secret string) { return sampleKey, sampleKey }
-
-// steady is the course of tasks that all take the same time.
-func steady(d time.Duration) func(Job) Course {
-	return func(Job) Course { return Course{Wait: d / 4, Run: d - d/4} }
-}
-
-// or returns v, or the default when v is the zero value.
-func or[T comparable](v, fallback T) T {
-	var zero T
-	if v == zero {
-		return fallback
-	}
-	return v
-}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -21,10 +22,9 @@ type Sandbox struct {
 
 	mu       sync.Mutex // guards all below
 	company  *company
-	tokens   *tokens
+	tokens   *simulator.Tokens
 	requests *simulator.Window
-	jobs     []*job // all there ever were; the one with id n stands at n-1
-	pending  []*job // those whose end is not settled yet, by their ends
+	jobs     simulator.Line[*job]
 	counts   Counts
 	changed  bool            // a write has changed the company that the seed made
 	encoded  json.RawMessage // the changed company as Save writes it, nil until it is asked for
@@ -37,22 +37,11 @@ func New(o Options) *Sandbox {
 		options:  o,
 		company:  newCompany(o.Seed, o.Size),
 		tokens:   newTokens(o.Seed, o.Limits),
-		requests: newWindow(o.Limits, o.Limits.Requests, o.Limits.Per),
+		requests: o.Limits.window(o.Limits.Requests, o.Limits.Per),
 		counts:   Counts{Requests: map[string]int{}},
 	}
 	s.handler = o.Faults.Wrap(s.operation, http.HandlerFunc(s.serve))
 	return s
-}
-
-func newWindow(l Limits, n int, per time.Duration) *simulator.Window {
-	switch {
-	case l.Off:
-		return nil
-	case l.FreeRefused:
-		return simulator.NewForgivingWindow(n, per)
-	default:
-		return simulator.NewWindow(n, per)
-	}
 }
 
 // ServeHTTP answers one request.
@@ -81,17 +70,17 @@ func (s *Sandbox) answer(r *http.Request, body []byte) answer {
 	now := s.options.Now()
 	s.settle(now)
 	f, values, refused := s.find(r)
-	s.counts.Requests[or(f.name, unknown)]++
+	s.counts.Requests[cmp.Or(f.name, unknown)]++
 	if late := s.admit(r, f, now); late != nil {
 		return *late
 	}
 	if refused != nil {
 		return *refused
 	}
-	if f.list != listConsumer && !s.tokens.shown(r, now) {
+	if f.list != listConsumer && !s.tokens.Shown(r, now) {
 		return errorsOf(s.options.TokenStatus, "アクセストークンが無効です。")
 	}
-	q := request{at: now, function: f, sheet: values["sheet_id"], progress: or(values["progress_id"], values["task_id"])}
+	q := request{at: now, function: f, sheet: values["sheet_id"], progress: cmp.Or(values["progress_id"], values["task_id"])}
 	if refused := q.read(r, body, s.options.ErrorStatus); refused != nil {
 		return *refused
 	}
@@ -106,7 +95,7 @@ func (s *Sandbox) admit(r *http.Request, f function, now time.Time) *answer {
 	}
 	ordered := simulator.Ordered(r)
 	if ordered == simulator.TokenDies {
-		s.tokens.kill(r)
+		s.tokens.Kill(r)
 	}
 	if within && ordered != simulator.TooMany && ordered != simulator.TooManyBare {
 		return nil

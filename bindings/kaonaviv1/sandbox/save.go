@@ -3,6 +3,8 @@ package sandbox
 import (
 	"encoding/json"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // savedVersion is the format that Save writes and Load reads.
@@ -10,19 +12,15 @@ const savedVersion = 1
 
 // saved is a sandbox at rest: what does not follow from its seed and size.
 type saved struct {
-	Version  int             `json:"version"`
-	Seed     uint64          `json:"seed"`
-	Size     int             `json:"size"`
-	Company  json.RawMessage `json:"company,omitempty"` // a savedCompany; none: as the seed made it
-	Given    uint64          `json:"given"`             // tokens, so that none is given twice
-	Tokens   savedTimes      `json:"tokens"`            // by token: when its life ends
-	Tokened  []time.Time     `json:"tokened"`           // the token requests that still count
-	Requests []time.Time     `json:"requests"`          // the requests that still count
-	Jobs     []savedJob      `json:"jobs"`
-	Counts   Counts          `json:"counts"`
+	Version int             `json:"version"`
+	Seed    uint64          `json:"seed"`
+	Size    int             `json:"size"`
+	Company json.RawMessage `json:"company,omitempty"` // a savedCompany; none: as the seed made it
+	simulator.SavedTokens
+	Requests []time.Time `json:"requests"` // the requests that still count
+	Jobs     []savedJob  `json:"jobs"`
+	Counts   Counts      `json:"counts"`
 }
-
-type savedTimes map[string]time.Time
 
 type savedCompany struct {
 	Members     []savedMember         `json:"members"` // in order, as all lists
@@ -107,14 +105,11 @@ func (s *Sandbox) Save() ([]byte, error) {
 	}
 	out := saved{
 		Version: savedVersion, Seed: s.options.Seed, Size: s.options.Size, Company: company,
-		Given: s.tokens.given, Tokens: s.tokens.ends, Tokened: s.tokens.window.Times(),
-		Requests: s.requests.Times(), Counts: s.counts,
+		SavedTokens: s.tokens.Save(), Requests: s.requests.Times(), Counts: s.counts,
 	}
-	jobs := make([]json.RawMessage, len(s.jobs))
-	for i, j := range s.jobs {
-		if jobs[i], err = j.encode(); err != nil {
-			return nil, err
-		}
+	jobs, err := s.jobs.Encode((*job).save)
+	if err != nil {
+		return nil, err
 	}
 	// The jobs that ended are encoded already: what is written is out, with them in the place of its Jobs.
 	return json.Marshal(struct {
@@ -134,14 +129,14 @@ func (s *Sandbox) encodeCompany() (json.RawMessage, error) {
 
 func (c *company) save() savedCompany {
 	out := savedCompany{Sheets: map[string]savedSheet{}}
-	for _, m := range c.members.all() {
+	for _, m := range c.members.List {
 		out.Members = append(out.Members, m.save())
 	}
 	for _, code := range c.departments.order {
 		d := c.departments.byCode[code]
 		out.Departments = append(out.Departments, savedDepartment{Code: d.code, Name: d.name, Parent: d.parent, Leader: d.leader, Memo: d.memo})
 	}
-	for _, u := range c.users.all() {
+	for _, u := range c.users.List {
 		out.Users = append(out.Users, savedUser{
 			Email: u.email, Password: u.password, Member: u.memberCode, Name: u.name, Kind: u.kind, Role: u.role, Flags: u.flags,
 			Created: u.created, LastLogin: u.lastLogin, PasswordAt: u.passwordAt, By: u.by, At: u.at,
@@ -160,23 +155,16 @@ func (c *company) save() savedCompany {
 
 func (m member) save() savedMember { return savedMember{Code: m.code, Name: m.name, Kana: m.kana} }
 
-// encode returns the job as it is saved. One that has ended never changes.
-func (j *job) encode() (json.RawMessage, error) {
-	if j.encoded != nil {
-		return j.encoded, nil
-	}
+// save returns the job as it is saved.
+func (j *job) save() any {
 	out := savedJob{
-		Operation: j.Operation, Sheet: j.Sheet, Nth: j.Nth, Starts: j.starts, Ends: j.ends, Crash: j.crash,
-		Errors: j.errors, State: j.state, Read: j.result.save(),
+		Operation: j.Operation, Sheet: j.sheet, Nth: j.Nth, Starts: j.Starts, Ends: j.Ends, Crash: j.Crash,
+		Errors: j.errors, State: j.State, Read: j.result.save(),
 	}
-	if j.change != nil && j.state == "" {
+	if j.change != nil && j.State == "" {
 		out.Change, out.Rows = true, j.change.sent()
 	}
-	text, err := json.Marshal(out)
-	if j.state != "" {
-		j.encoded = text
-	}
-	return text, err
+	return out
 }
 
 func (r *sheetRead) save() *savedSheetRead {

@@ -91,7 +91,7 @@ func (w *twins) step(i int) {
 	if _, rest, ok := strings.Cut(first, `"access_token":"`); ok {
 		w.tokens = append(w.tokens, rest[:strings.IndexByte(rest, '"')])
 	}
-	w.tasks = len(w.a.jobs)
+	w.tasks = len(w.a.jobs.All())
 }
 
 // twin replaces b by a new sandbox that goes on from what a saved.
@@ -182,7 +182,7 @@ func TestCommitComesBeforeTheAnswer(t *testing.T) {
 		}
 		return fail
 	}})
-	token, _ := s.tokens.give(s.options.Now())
+	token, _, _ := s.tokens.Give(s.options.Now())
 	if got := ask(s, "/v1.2/sheet/0/data/add", token, `{"data":[{"member_code":"X","member_name":"Y"}]}`); !strings.HasPrefix(got, "503 ") || !strings.Contains(got, "disk full") {
 		t.Error(got)
 	}
@@ -200,7 +200,7 @@ func FuzzLoad(f *testing.F) {
 	o := Options{Size: 2, Limits: Limits{Off: true}, Now: func() time.Time { return morning }}
 	w := &twins{random: rand.New(rand.NewPCG(1, 1)), now: morning}
 	s := New(o)
-	token, _ := s.tokens.give(morning)
+	token, _, _ := s.tokens.Give(morning)
 	w.tokens = []string{token}
 	for range 60 {
 		path, token, body := w.anything()
@@ -231,7 +231,7 @@ func FuzzLoad(f *testing.F) {
 		s.options.Now = func() time.Time { return morning.AddDate(5000, 0, 0) } // all tasks are over
 		s.Snapshot()
 		s.Members()
-		token, _ := s.tokens.give(s.options.Now())
+		token, _, _ := s.tokens.Give(s.options.Now())
 		for _, path := range []string{"user", "department", "sheet/0", "sheet/1002", "task/1", "sheet/0/get/1", "sheet/1002/preset"} {
 			ask(s, "/v1.2/"+path, token, "")
 		}

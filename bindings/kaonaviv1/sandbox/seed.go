@@ -22,8 +22,8 @@ func newCompany(seed uint64, size int) *company {
 		seed:   seed,
 		people: simulator.NewPeople(seed),
 		company: &company{
-			members:     newKeyed(func(m *member) string { return m.code }),
-			users:       newKeyed(func(u *user) string { return u.email }),
+			members:     simulator.NewKeyed(func(m *member) string { return m.code }),
+			users:       simulator.NewKeyed(func(u *user) string { return u.email }),
 			sheets:      layout(),
 			departments: newTree(),
 		},
@@ -72,7 +72,7 @@ func (g *seeding) member(i int) {
 		name: name.Last + " " + name.First,
 		kana: name.LastKana + " " + name.FirstKana,
 	}
-	g.company.members.add(m)
+	g.company.members.Add(m)
 	joined := d.day(1995, 2024)
 	g.put(basicSheet, m, d, g.basics(i, name, joined, d))
 	if d.IntN(2) == 0 {
@@ -158,7 +158,7 @@ func grade(d draw) map[int]string {
 
 // leaders gives each department the first of its members.
 func (g *seeding) leaders() {
-	for _, m := range g.company.members.all() {
+	for _, m := range g.company.members.List {
 		home := g.company.sheets[basicSheet].records[m.code][0].values[colDepartment]
 		if d := g.company.departments.byCode[home]; d.leader == "" {
 			d.leader = m.code
@@ -169,7 +169,7 @@ func (g *seeding) leaders() {
 // users are an administrator and every fourth member.
 func (g *seeding) users() {
 	g.user(&user{email: "admin@example.co.jp", name: "カオナビ管理者", kind: administrator, role: roles()[0]}, 0)
-	for i, m := range g.company.members.all() {
+	for i, m := range g.company.members.List {
 		if i%4 > 0 {
 			continue
 		}
@@ -191,5 +191,5 @@ func (g *seeding) user(u *user, i int) {
 	}
 	u.flags = [4]bool{true, false, d.IntN(2) == 0, false}
 	u.by, u.at = roles()[0], slashed(created.AddDate(0, 6, 0))
-	g.company.users.add(u)
+	g.company.users.Add(u)
 }

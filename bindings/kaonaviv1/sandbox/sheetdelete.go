@@ -1,6 +1,8 @@
 package sandbox
 
-import "time"
+import (
+	"time"
+)
 
 // deleteFromSheet is function 16. The document promises no dry run for it, so
 // there is none: a rehearsal would delete.
@@ -31,7 +33,7 @@ func (d *sheetDeletion) prepare(c *company, _ time.Time) (func(), []string) {
 		case code == "":
 		case seen[code]:
 			k.wrong("member_code", "社員番号が重複しています。")
-		case !c.members.has(code):
+		case !c.members.Has(code):
 			k.wrong("member_code", "社員番号が存在しません。")
 		}
 		seen[code] = true

@@ -23,7 +23,7 @@ type sheetLine struct {
 // read reads a whole sheet: on sheet 0 all members, on the others those who have records.
 func (c *company) read(s *sheet, at time.Time) *sheetRead {
 	out := &sheetRead{headers: s.headers()}
-	for _, m := range c.members.all() {
+	for _, m := range c.members.List {
 		for _, r := range s.records[m.code] {
 			line := sheetLine{member: *m, values: s.values(r, at), by: r.by}
 			if !r.at.IsZero() {

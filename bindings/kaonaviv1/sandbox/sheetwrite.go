@@ -103,7 +103,7 @@ func unknownKey(key string) string {
 
 // place checks that the member and its records are there, or are not, as the mode wants it.
 func (k *sheetCheck) place(e entry) {
-	exists, basic := k.company.members.has(e.code), k.sheet.id == basicSheet
+	exists, basic := k.company.members.Has(e.code), k.sheet.id == basicSheet
 	switch {
 	case e.code == "":
 	case len(k.next[e.code]) > 0 && !k.sheet.multiple:
@@ -148,10 +148,10 @@ func (w *sheetChange) commit(c *company, entries []entry, next map[string][]*rec
 		w.clear(c, next)
 	}
 	for _, e := range entries {
-		m := c.members.byKey[e.code]
+		m := c.members.ByKey[e.code]
 		if m == nil {
 			m = &member{code: e.code}
-			c.members.add(m)
+			c.members.Add(m)
 		}
 		if e.name != "" {
 			m.name = e.name
@@ -173,7 +173,7 @@ func (w *sheetChange) clear(c *company, next map[string][]*record) {
 		return
 	}
 	var gone []string
-	for _, m := range c.members.all() {
+	for _, m := range c.members.List {
 		if next[m.code] == nil {
 			gone = append(gone, m.code)
 		}

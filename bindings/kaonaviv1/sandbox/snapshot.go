@@ -43,7 +43,7 @@ func (s *Sandbox) Counts() Counts {
 func (s *Sandbox) KillTokens() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.tokens.ends)
+	s.tokens.KillAll()
 }
 
 // Snapshot returns the company as it is now, as canonical JSON: sorted by key,
@@ -69,7 +69,7 @@ func (s *Sandbox) Snapshot() []byte {
 
 func (c *company) snapMembers() map[string]string {
 	out := map[string]string{}
-	for _, m := range c.members.all() {
+	for _, m := range c.members.List {
 		out[m.code] = m.name
 	}
 	return out
@@ -104,7 +104,7 @@ func (c *company) snapDepartments() map[string]map[string]string {
 // snapUsers shows passwords: a client that sends the mask back must be found out.
 func (c *company) snapUsers() map[string]map[string]string {
 	out := map[string]map[string]string{}
-	for _, u := range c.users.all() {
+	for _, u := range c.users.List {
 		var flags []string
 		for i, flag := range userFlags() {
 			if u.flags[i] {
@@ -130,5 +130,5 @@ func (s *Sandbox) Members() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settle(s.options.Now())
-	return slices.Sorted(maps.Keys(s.company.members.byKey))
+	return slices.Sorted(maps.Keys(s.company.members.ByKey))
 }

@@ -35,11 +35,11 @@ func accepted(j *job, shape idShape) answer {
 
 // readTask is function 11. Presets are no tasks of its.
 func (s *Sandbox) readTask(q *request) answer {
-	j, found := s.jobOf(q.progress)
+	j, found := s.jobs.Find(q.progress)
 	if !found || j.Operation == "sheet.preset" {
 		return errorsOf(s.options.ErrorStatus, "task_idが存在しません。")
 	}
-	state := j.stateAt(q.at)
+	state := j.StateAt(q.at, stateWaiting, stateRunning)
 	body := object{{"progress_id", asString(j.ID)}, {"status", state}}
 	switch {
 	case state != stateNG:
@@ -84,11 +84,11 @@ func (s *Sandbox) presetOf(q *request) (*job, string) {
 	if s.company.sheets[q.sheet] == nil {
 		return nil, "sheet_idが存在しません。"
 	}
-	j, found := s.jobOf(q.progress)
-	if !found || j.Operation != "sheet.preset" || j.state == stateOK && j.result == nil {
+	j, found := s.jobs.Find(q.progress)
+	if !found || j.Operation != "sheet.preset" || j.State == stateOK && j.result == nil {
 		return nil, "progress_idが存在しません。"
 	}
-	if j.Sheet != q.sheet {
+	if j.sheet != q.sheet {
 		return nil, "progress_idがsheet_idと合致しません。"
 	}
 	return j, ""
@@ -100,7 +100,7 @@ func (s *Sandbox) readPreset(q *request) answer {
 	if problem != "" {
 		return progress(stateNG, problem)
 	}
-	state := j.stateAt(q.at)
+	state := j.StateAt(q.at, stateWaiting, stateRunning)
 	return progress(state, message(state))
 }
 
@@ -110,7 +110,7 @@ func (s *Sandbox) getPreset(q *request) answer {
 	if problem != "" {
 		return progress(stateNG, problem)
 	}
-	if state := j.stateAt(q.at); state != stateOK {
+	if state := j.StateAt(q.at, stateWaiting, stateRunning); state != stateOK {
 		return progress(state, message(state))
 	}
 	if q.dryRun {

@@ -1,6 +1,8 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+)
 
 // department is one node of the tree.
 type department struct {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"dandori/bindings/simulator"
 )
 
 // user is an account that may log in.
@@ -43,7 +45,7 @@ func (s *Sandbox) readUsers(q *request) answer {
 	}}}
 	if !q.dryRun {
 		rows := []object{}
-		for _, u := range s.company.users.all() {
+		for _, u := range s.company.users.List {
 			rows = append(rows, u.row())
 		}
 		body = append(body, field{"users", rows})
@@ -80,22 +82,22 @@ func (w *userChange) sent() []row { return w.rows }
 
 func (w *userChange) prepare(c *company, at time.Time) (func(), []string) {
 	k := &check{list: listUsers}
-	next := newKeyed(func(u *user) string { return u.email })
+	next := simulator.NewKeyed(func(u *user) string { return u.email })
 	if w.mode == add {
-		for _, u := range c.users.all() {
-			next.add(u)
+		for _, u := range c.users.List {
+			next.Add(u)
 		}
 	}
 	for k.i, k.row = range w.rows {
 		u := w.read(k, c, at)
 		switch {
 		case u.email == "":
-		case next.has(u.email) && w.mode == add && c.users.has(u.email):
+		case next.Has(u.email) && w.mode == add && c.users.Has(u.email):
 			k.wrong("email", "ログインIDが既に存在します。")
-		case next.has(u.email):
+		case next.Has(u.email):
 			k.wrong("email", "ログインIDが重複しています。")
 		default:
-			next.add(u)
+			next.Add(u)
 		}
 	}
 	return func() { c.users = next }, k.problems
@@ -109,7 +111,7 @@ func (w *userChange) read(k *check, c *company, at time.Time) *user {
 	for f, flag := range userFlags() {
 		u.flags[f] = flag.usual
 	}
-	if old := c.users.byKey[email]; old != nil {
+	if old := c.users.ByKey[email]; old != nil {
 		*u = *old
 	}
 	if password := k.required("password"); password != u.password {
@@ -129,7 +131,7 @@ func (w *userChange) read(k *check, c *company, at time.Time) *user {
 
 // member checks that the user's member is there.
 func (k *check) member(c *company, u *user) {
-	if u.memberCode != "" && !c.members.has(u.memberCode) {
+	if u.memberCode != "" && !c.members.Has(u.memberCode) {
 		k.wrong("member_code", "社員番号が存在しません。")
 	}
 }

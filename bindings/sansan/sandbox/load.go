@@ -1,16 +1,10 @@
 package sandbox
 
 import (
-	"fmt"
 	"slices"
 
 	"dandori/bindings/simulator"
 )
-
-// broken says what in a saved state cannot be.
-func broken(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{simulator.ErrSaved}, args...)...)
-}
 
 // Load makes the sandbox go on where the one stood that Save was called on. It
 // must have the same seed and sizes; nothing changes when there is an error.
@@ -20,11 +14,11 @@ func (s *Sandbox) Load(data []byte) error {
 		return err
 	}
 	if in.Version != savedVersion || in.Seed != s.options.Seed || in.Size != s.options.Size || in.Users != s.options.Users {
-		return broken("version %d, seed %d and size %d, not version %d, seed %d and size %d",
+		return simulator.Broken("version %d, seed %d and size %d, not version %d, seed %d and size %d",
 			in.Version, in.Seed, in.Size, savedVersion, s.options.Seed, s.options.Size)
 	}
 	if slices.ContainsFunc(in.Touches, func(t touch) bool { return t.Card < 0 || t.Card >= s.options.Size }) || in.Walked < 0 {
-		return broken("there is no such card")
+		return simulator.Broken("there is no such card")
 	}
 	organisation, err := s.loadOrganisation(in.Organisation)
 	if err != nil {
@@ -71,11 +65,11 @@ func (s *Sandbox) loadOrganisation(data []byte) (organisation, error) {
 		return o, err
 	}
 	if !wide(in.Departments, departmentWidth) || !wide(in.Users, userWidth) || in.NextID < 0 || in.NextUser < 0 {
-		return o, broken("the organisation has rows of another width")
+		return o, simulator.Broken("the organisation has rows of another width")
 	}
 	var ok bool
 	if o.gone, ok = flagsAt(in.Gone, s.options.Users); !ok {
-		return o, broken("there is no such user")
+		return o, simulator.Broken("there is no such user")
 	}
 	o.departments, o.users, o.nextID, o.nextUser = in.Departments, in.Users, in.NextID, in.NextUser
 	return o, nil
@@ -86,7 +80,7 @@ func (s *Sandbox) loadWalks(in saved) (map[string]*walk, error) {
 	for id, w := range in.Walks {
 		gone, ok := flagsAt(w.Gone, s.options.Users)
 		if !ok || w.Touches < 0 || w.Touches > len(in.Touches) {
-			return nil, broken("the walk %q began nowhere", id)
+			return nil, simulator.Broken("the walk %q began nowhere", id)
 		}
 		walks[id] = &walk{born: w.Born, dead: w.Dead, touches: w.Touches, gone: gone, waiting: true}
 	}
@@ -98,7 +92,7 @@ func (s *Sandbox) loadJobs(in []savedJob) ([]*job, error) {
 	for i, saved := range in {
 		sound := wide(saved.Departments, departmentWidth) && wide(saved.Users, userWidth)
 		if saved.Judged && !saved.Failed && !saved.Applied && !sound {
-			return nil, broken("import %d was found good with rows of another width", i)
+			return nil, simulator.Broken("import %d was found good with rows of another width", i)
 		}
 		j := &job{
 			id: s.ids.uuid(importID, i), upload: upload{departments: saved.Departments, users: saved.Users},
