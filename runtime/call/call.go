@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Effect says what sending an operation twice would do. It is declared for
@@ -43,6 +44,22 @@ type Call struct {
 	Target string          // of whom: a connection's name or a project-relative path; "" when there is only one
 	Args   json.RawMessage // with what, as JSON with sorted keys; nil for none
 	Effect Effect
+}
+
+// Spoken is the kind as a script writes it: kaonavi-v1.users.list is
+// kaonaviV1.users.list. Journals hold the kind as it is.
+func (c Call) Spoken() string {
+	vendor, operation, _ := strings.Cut(c.Kind, ".")
+	words := strings.Split(vendor, "-")
+	for i, word := range words[1:] {
+		if word != "" {
+			words[i+1] = strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	if operation == "" {
+		return c.Kind
+	}
+	return strings.Join(words, "") + "." + operation
 }
 
 // Answer is what a call brought back: the bytes that a script's value is made

@@ -73,7 +73,7 @@ func (h *host) forgotten() error {
 
 func describe(c call.Call) string {
 	if c.Target == "" {
-		return c.Kind
+		return c.Spoken()
 	}
-	return c.Kind + " (" + c.Target + ")"
+	return c.Spoken() + " (" + c.Target + ")"
 }

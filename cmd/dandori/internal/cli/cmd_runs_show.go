@@ -129,7 +129,7 @@ func (a *app) printSteps(entries []journal.Entry) {
 	}
 	rows := [][]string{{"#", a.say(say.T("STEP")), a.say(say.T("OF")), a.say(say.T("ASKED")), a.say(say.T("OUTCOME"))}}
 	for _, s := range steps {
-		rows = append(rows, []string{fmt.Sprint(s.n), s.kind, s.target, clockTime(s.asked), s.outcome(a)})
+		rows = append(rows, []string{fmt.Sprint(s.n), s.name, s.target, clockTime(s.asked), s.outcome(a)})
 	}
 	printTable(a.Stdout, rows)
 }

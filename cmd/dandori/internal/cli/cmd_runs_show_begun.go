@@ -51,7 +51,7 @@ func (a *app) attempt(r queue.Run) string {
 // voided is an outcome that does not count any more, because its call was made again.
 type voided struct {
 	n       int
-	kind    string
+	name    string
 	at      time.Time
 	failure say.Text
 }
@@ -64,7 +64,7 @@ func voidedOf(entries []journal.Entry) []voided {
 		v := calls[e.N]
 		switch {
 		case e.Kind == journal.Ask:
-			v = voided{n: e.N, kind: e.Call.Kind}
+			v = voided{n: e.N, name: e.Call.Spoken()}
 		case e.Kind == journal.Outcome && e.Err != nil:
 			v.at, v.failure = e.At, e.Err.Text
 		case e.Kind == journal.Retry:
@@ -87,7 +87,7 @@ func (a *app) printAttempts(entries []journal.Entry) {
 	fmt.Fprintln(a.Stdout)
 	rows := [][]string{{a.say(say.T("ATTEMPT")), a.say(say.T("FAILED")), "#", a.say(say.T("STEP")), a.say(say.T("WHY"))}}
 	for i, v := range all {
-		rows = append(rows, []string{fmt.Sprint(i + 1), clockTime(v.at), fmt.Sprint(v.n), v.kind, a.say(v.failure)})
+		rows = append(rows, []string{fmt.Sprint(i + 1), clockTime(v.at), fmt.Sprint(v.n), v.name, a.say(v.failure)})
 	}
 	printTable(a.Stdout, rows)
 }

@@ -36,7 +36,7 @@ func changesOf(entries []journal.Entry) ([]changed, error) {
 	for _, p := range journal.Plans(entries) {
 		w, err := plan.Decode(p.Bytes)
 		if err != nil {
-			return nil, call.New(call.Fault, "what %s has changed cannot be read", p.Call.Kind).Because(err)
+			return nil, call.New(call.Fault, "what %s has changed cannot be read", p.Call.Spoken()).Because(err)
 		}
 		added, updated, removed := tally(w)
 		out = append(out, changed{

@@ -119,7 +119,7 @@ func written(entries []journal.Entry) ([]undoWrite, error) {
 		}
 		w, err := plan.Decode(p.Bytes)
 		if err != nil {
-			return nil, call.New(call.Fault, "what %s has changed cannot be read", p.Call.Kind).Because(err)
+			return nil, call.New(call.Fault, "what %s has changed cannot be read", p.Call.Spoken()).Because(err)
 		}
 		out = append(out, undoWrite{Write: w})
 	}

@@ -14,7 +14,7 @@ import (
 // step is one call of a run, told without its data.
 type step struct {
 	n            int
-	kind, target string
+	name, target string
 	asked        time.Time
 	requests     int // that change something and left
 	answered     bool
@@ -33,9 +33,9 @@ func stepsOf(entries []journal.Entry) []*step {
 		s := byN[e.N]
 		switch {
 		case e.Kind == journal.Ask:
-			s = &step{n: e.N, kind: e.Call.Kind, target: e.Call.Target, asked: e.At}
+			s = &step{n: e.N, name: e.Call.Spoken(), target: e.Call.Target, asked: e.At}
 			byN[e.N] = s
-			if !slices.Contains(quiet, s.kind) {
+			if !slices.Contains(quiet, s.name) {
 				steps = append(steps, s)
 			}
 		case s == nil:
