@@ -133,3 +133,32 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+// Which success a write is answered with is not found (4, 14): all are one.
+func TestEverySuccessIsTaken(t *testing.T) {
+	for _, status := range []string{"200", "201", "202"} {
+		c := newVendor(t).on("POST /members", status+` {"task_id":7}`).client()
+		if got, err := c.Send(background, only(t, draft(t, c, "members.create", Target{}, `[{"code":"E1"}]`))); err != nil || got.Task != "7" {
+			t.Errorf("%s: %+v, %v", status, got, err)
+		}
+	}
+	for _, answer := range []string{`200 {"id":3}`, `201 {"id":3}`, `202 {"id":3}`, `200 `, `201 {}`, `204 `} {
+		v := newVendor(t).on("POST /users", answer).on("PATCH /users/3", answer).on("GET /users", `{"user_data":[{"id":3,"email":"a@example.com"}]}`)
+		c := v.client()
+		for name, at := range map[string]Target{createUser: {}, updateUser: {ID: "3"}} {
+			a, err := c.Account(op(t, name), at, "user", json.RawMessage(`{"email":"a@example.com"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := c.Save(background, a); err != nil || !strings.Contains(string(got), `"id":3`) {
+				t.Errorf("%s %s: %s, %v", name, answer, got, err)
+			}
+		}
+	}
+	for _, answer := range []string{`200 {}`, `200 `, `202 {"id":3}`, `204 `} {
+		c := newVendor(t).on("DELETE /webhook/3", answer).client()
+		if err := c.Delete(background, op(t, deleteWebhook), "3"); err != nil {
+			t.Errorf("%s: %v", answer, err)
+		}
+	}
+}
