@@ -1,10 +1,13 @@
 package catalog_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"dandori/runtime/catalog"
 )
@@ -128,6 +131,43 @@ func TestLinksToFilesThatAreTurned(t *testing.T) {
 		w.takes("a", "one")
 	}
 }
+
+// A folder that comes back while a build fails for want of it is not overlooked,
+// not even when no build before it read what is in it.
+func TestWhatComesBackAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.workflow("a", "one")
+	w.open()
+	w.settle()
+	w.takes("a", "one")
+	w.write("scripts/away/m.ts", "export const m = 'two'")
+	w.write("scripts/a.ts", "import { log } from 'dandori'; import { m } from './new/m'; log(m)")
+	w.files = aged{os.DirFS(w.root)}
+	w.failed = sync.OnceFunc(func() {
+		if err := os.Rename(filepath.Join(w.root, "scripts/away"), filepath.Join(w.root, "scripts/new")); err != nil {
+			t.Error(err)
+		}
+	})
+	w.open()
+	w.settle()
+	w.takes("a", "two")
+}
+
+// aged are files that were all saved long ago.
+type aged struct{ fs.FS }
+
+func (a aged) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(a.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	return agedInfo{info}, nil
+}
+
+type agedInfo struct{ fs.FileInfo }
+
+func (i agedInfo) ModTime() time.Time { return i.FileInfo.ModTime().Add(-time.Hour) }
+func (i agedInfo) Sys() any           { return nil }
 
 // A module that an editor has just emptied to save it is not one without exports.
 func TestAnEmptiedModule(t *testing.T) {

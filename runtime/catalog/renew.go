@@ -149,7 +149,7 @@ func (c *Catalog) find(ctx context.Context, claim *claim, e Entry, tried *attemp
 		return outcome{fault: tried.fault}, tried, nil
 	}
 	before := c.look.before(claim, e, tried)
-	v, err := c.build(ctx, claim, base, before)
+	v, from, err := c.build(ctx, claim, base, before)
 	if err == nil {
 		return outcome{made: v}, nil, nil
 	}
@@ -159,11 +159,10 @@ func (c *Catalog) find(ctx context.Context, claim *claim, e Entry, tried *attemp
 	if _, ok := errors.AsType[*shelfError](err); ok {
 		return outcome{}, nil, err
 	}
-	names := searched(err, claim)
 	if isGivenUp(err) {
-		names = slices.Sorted(maps.Keys(before)) // it did not say what it read
+		from = c.look.trace(slices.Sorted(maps.Keys(before))) // it did not say what it read
 	}
-	tried = &attempt{claim: claim, base: base, from: c.look.trace(names), fault: faultOf(err, claim.Script)}
+	tried = &attempt{claim: claim, base: base, from: from, fault: faultOf(err, claim.Script)}
 	return outcome{fault: tried.fault}, tried, nil
 }
 
@@ -178,15 +177,15 @@ func searched(err error, claim *claim) []string {
 	return slices.Compact(names)
 }
 
-// build makes a version. It builds until what it read is what the files are
-// when it has done so, as they were before it as far as they are known, and gives
-// those a moment that are being saved.
-func (c *Catalog) build(ctx context.Context, claim *claim, base string, before trace) (*Version, error) {
+// build makes a version, or says what it found when it failed. It builds until
+// what it read is what the files are when it has done so, as they were before it
+// as far as they are known, and gives those a moment that are being saved.
+func (c *Catalog) build(ctx context.Context, claim *claim, base string, before trace) (*Version, trace, error) {
 	for waited := false; ; {
 		began := clock.Now()
 		b, err := c.patiently(ctx, claim.Workflow)
 		if isGivenUp(err) {
-			return nil, err
+			return nil, nil, err
 		}
 		inputs := append([]string{claim.Script}, b.Inputs...)
 		for _, link := range b.Links {
@@ -203,27 +202,28 @@ func (c *Catalog) build(ctx context.Context, claim *claim, base string, before t
 		case err == nil:
 			v, err := c.version(ctx, claim, b, after, base)
 			if v != nil || err != nil {
-				return v, err
+				return v, after, err
 			}
 		case waited || !c.young(after):
-			return nil, err
+			return nil, after, err
 		default:
 			waited = true
 			if err := clock.Sleep(ctx, halfway); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return nil, nil, context.Cause(ctx)
 		}
 	}
 }
 
 // sure reports whether a build that began at a time has read what its files are now:
-// they were the same before it, or have been for long.
+// they were the same before it, or have been for long. Of what is missing nothing
+// tells since when: it must have been missing before, too.
 func (c *Catalog) sure(before, after trace, began time.Time) bool {
 	for name, hash := range after {
-		if was, ok := before[name]; ok && was != hash || !ok && c.look.fresh(name, began, unsettled) {
+		if was, ok := before[name]; ok && was != hash || !ok && (hash == "" || c.look.fresh(name, began, unsettled)) {
 			return false
 		}
 	}

@@ -33,6 +33,8 @@ type world struct {
 	patience time.Duration // 0: as usual
 	stuck    chan struct{} // builds of a script that says "stuck" end when it is closed; nil: as others
 
+	failed func() // after each build that fails; nil: nothing
+
 	mu      sync.Mutex
 	base    string
 	modules []compile.Module
@@ -96,6 +98,9 @@ func (w *world) build(_ context.Context, f *workflow.Workflow) (catalog.Built, e
 		<-stuck
 	}
 	p, err := compile.Compile(compile.Config{Root: w.root, Entry: f.Script, Modules: modules})
+	if w.failed != nil && err != nil {
+		w.failed()
+	}
 	if err != nil {
 		return catalog.Built{}, err
 	}
