@@ -107,6 +107,11 @@ const detours = [...new Set(inverted.map((d) => d.parentDepartmentId))].map((dep
 
 const { leavers = [], active = [] } = Object.groupBy(members, (m) => (m.retired_date && m.retired_date < today ? "leavers" : "active"));
 const sameMail = Map.groupBy(active.filter((m) => text(m.mail)), (m) => text(m.mail).toLowerCase());
+for (const same of sameMail.values()) {
+  if (same.length > 1 && params.sharedMail !== "skip") {
+    problems.push(`社員番号 ${same.map((m) => m.code).join("、")}: メールが同じです。カオナビで直すか、この人たちを見送って続けるには -p sharedMail=skip を付けてください`);
+  }
+}
 const shared = (m: KaonaviMember) => (sameMail.get(text(m.mail).toLowerCase())?.length ?? 0) > 1;
 
 const userByUuid = new Map(theirUsers.map((u) => [u.userUuid, u]));
