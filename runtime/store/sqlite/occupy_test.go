@@ -51,7 +51,11 @@ func TestOccupy(t *testing.T) {
 	want(b, "other", "rb", "") // another workflow's is another thing
 	park(a, la, queue.Waiting)
 	want(b, "w", "rb", "ra")
-	if _, _, err := a.ClaimRun(t.Context(), "ra", a.Worker(), time.Minute, queue.Waiting); err != nil {
+	if ok, err := b.Wake(t.Context(), "ra"); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	want(b, "w", "rb", "ra") // it was woken: nobody works on it yet
+	if _, _, err := a.ClaimRun(t.Context(), "ra", a.Worker(), time.Minute, queue.Queued); err != nil {
 		t.Fatal(err)
 	}
 	la.Epoch++
@@ -72,10 +76,15 @@ func TestOccupy(t *testing.T) {
 	want(a, "w", "rc", "")
 	begin(b, "rd")
 	want(b, "w", "rd", "rc")
+	want(a, "other", "rc", "")
 	if err := a.life.end(); err != nil { // as the death of the process
 		t.Fatal(err)
 	}
 	want(b, "w", "rd", "")
+	if n, err := b.Reap(t.Context()); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	want(b, "other", "rd", "") // in the list again, but who knows when it goes on
 }
 
 // Of many that want one thing at the same instant, one gets it.
