@@ -16,8 +16,10 @@ var jaChanges = table{
 	"how far bizCards.changes came is written in a way that this dandori does not know (version %d): %v": "bizCards.changes の前回の位置を、このバージョンの dandori では読み取れません(形式 %[1]d): %[2]v",
 
 	// bindings/basics
-	"sleeping until %s":                                                    "%s まで待機中",
-	"waiting for an approval: %s":                                          "承認待ち: %s",
+	"sleeping until %s":           "%s まで待機中",
+	"waiting for an approval: %s": "承認待ち: %s",
+	"dry run":                     "予行",
+	"it changes nothing":          "何も変更しません",
 	"dry run: %q counts as approved; nobody was asked":                     "ドライラン: %q は承認されたものとして進めます(誰にも確認していません)",
 	"%s rejected this at %s":                                               "%[1]s が却下しました(%[2]s)",
 	"%[1]s rejected this at %[2]s: %[3]s":                                  "%[1]s が却下しました(%[2]s): %[3]s",

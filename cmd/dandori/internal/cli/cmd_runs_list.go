@@ -155,10 +155,23 @@ func (a *app) printRuns(runs []queue.Run) error {
 	}
 	rows := [][]string{{a.say(say.T("RUN")), a.say(say.T("WORKFLOW")), a.say(say.T("STATE")), a.say(say.T("STARTED")), a.say(say.T("TOOK")), a.say(say.T("NOTE"))}}
 	for _, r := range runs {
-		rows = append(rows, []string{r.ID, nameOf(r), string(r.State), clockTime(r.Started), took(r), a.waitsFor(r)})
+		rows = append(rows, []string{r.ID, nameOf(r), string(r.State), clockTime(r.Started), took(r), a.noteOf(r)})
 	}
 	printTable(a.Stdout, rows)
 	return nil
+}
+
+// noteOf is what a run that is not over waits for, and tells a rehearsal from the real thing.
+func (a *app) noteOf(r queue.Run) string {
+	waits := a.waitsFor(r)
+	switch {
+	case !r.Spec.DryRun:
+		return waits
+	case waits == "":
+		return a.say(say.T("dry run"))
+	default:
+		return a.say(say.T("dry run")) + ": " + waits
+	}
 }
 
 func clockTime(t time.Time) string {

@@ -80,6 +80,9 @@ func (a *app) printRun(r queue.Run, begun say.Text) {
 		{a.say(say.T("finished")), clockTime(r.Finished)},
 		{a.say(say.T("attempt")), a.attempt(r)},
 	}
+	if r.Spec.DryRun {
+		rows = append(rows, []string{a.say(say.T("dry run")), a.say(say.T("it changes nothing"))})
+	}
 	if signed := r.Spec.Signed; signed != nil {
 		rows = append(rows, []string{a.say(say.T("signed plan")), signed.File + " (SHA-256 " + signed.Hash + ")"}, []string{a.say(say.T("applied by")), signed.By})
 	}
