@@ -106,7 +106,7 @@ func TestSyncOrganization(t *testing.T) {
 		"who cannot be told apart is left alone": {
 			{tree: tree, theirs: []string{}, users: []string{"taro|山田 太郎|info@x.jp|"},
 				members: []string{"E1|山田 太郎|info@x.jp|0120", "E2|山田 次郎|INFO@x.jp|0120", "E3|山田 三郎||0120", "E4|山田 四郎|shiro@x.jp|"},
-				fails: []string{"1 件の問題", "社員番号 E1、E2: メールが同じです"}},
+				fails:   []string{"1 件の問題", "社員番号 E1、E2: メールが同じです"}},
 			{params: []string{"sharedMail=skip"},
 				does: []string{
 					"追加 部署 D-10 本社", "追加 部署 0120 人事部", "追加 部署 0121 採用課",
