@@ -31,7 +31,7 @@ const computes = `import { log, state } from "dandori";
 await state.set("n", (await state.get("n") ?? 0) + 1);
 log.info("computes");
 let x = 0;
-for (let i = 0; i < 5e5; i++) x += i;
+for (let i = 0; i < 2e6; i++) x += i;
 export default async () => { log.info("counted to " + await state.get("n")); };`
 
 // ticks is adds, which says so all the time.
@@ -126,8 +126,8 @@ func TestServeIsToldToEnd(t *testing.T) {
 			<-g.came
 			server.until("computes").until("started")
 			all := o.workers()
-			writing, _ := o.state("w")
 			server.signal(signal)
+			writing, _ := o.state("w")
 			for _, w := range all {
 				if w.run != writing { // which waits for its answer
 					w.gone(t)
