@@ -90,50 +90,43 @@ func (s State) Some(ctx context.Context, keys []string) (map[string]json.RawMess
 		return nil, err
 	}
 	rows, err := s.d.reads.QueryContext(ctx, "SELECT key, value FROM state WHERE workflow = ? AND key IN (SELECT value FROM json_each(?)) AND value <> x''", s.workflow, string(list))
-	if err != nil {
-		return nil, s.d.trouble(err)
-	}
-	defer rows.Close()
 	out := map[string]json.RawMessage{}
-	for rows.Next() {
-		var row string
-		var sealed []byte
-		if err := rows.Scan(&row, &sealed); err != nil {
-			return nil, err
-		}
-		found, err := s.unsealed(row, sealed)
-		if err != nil {
-			return nil, err
-		}
-		out[found.Key] = found.Value
-	}
-	return out, s.d.trouble(rows.Err())
+	err = s.each(rows, err, func(k kept) { out[k.Key] = k.Value })
+	return out, err
 }
 
 // List returns the keys that begin with prefix, sorted.
 func (s State) List(ctx context.Context, prefix string) ([]string, error) {
 	rows, err := s.d.reads.QueryContext(ctx, "SELECT key, value FROM state WHERE workflow = ? AND value <> x''", s.workflow)
+	keys := []string{}
+	err = s.each(rows, err, func(k kept) {
+		if strings.HasPrefix(k.Key, prefix) {
+			keys = append(keys, k.Key)
+		}
+	})
+	slices.Sort(keys)
+	return keys, err
+}
+
+// each opens the rows of a query one after the other, and closes it.
+func (s State) each(rows *sql.Rows, err error, do func(kept)) error {
 	if err != nil {
-		return nil, s.d.trouble(err)
+		return s.d.trouble(err)
 	}
 	defer rows.Close()
-	keys := []string{}
 	for rows.Next() {
 		var row string
 		var sealed []byte
 		if err := rows.Scan(&row, &sealed); err != nil {
-			return nil, err
+			return err
 		}
-		found, err := s.unsealed(row, sealed)
+		k, err := s.unsealed(row, sealed)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if strings.HasPrefix(found.Key, prefix) {
-			keys = append(keys, found.Key)
-		}
+		do(k)
 	}
-	slices.Sort(keys)
-	return keys, s.d.trouble(rows.Err())
+	return s.d.trouble(rows.Err())
 }
 
 func (s State) unsealed(row string, sealed []byte) (kept, error) {
